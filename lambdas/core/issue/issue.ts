@@ -1,0 +1,67 @@
+import type { Topic } from '../briefing/topic.ts';
+
+/** draft → frozen → sending ⇄ paused → closed. This issue's states only ever move forward by conditional write. */
+export type IssueState = 'draft' | 'frozen' | 'sending' | 'paused' | 'closed';
+
+/** Why an issue is closed. */
+export type IssueOutcome = 'sent' | 'cancelled' | 'expired' | 'skipped';
+
+/** Which readers an issue is for. */
+export type AudienceQuery =
+  /** Active readers who follow this edition. */
+  | { readonly kind: 'edition'; readonly edition: string }
+  /** Every active reader, whatever edition they follow (an ad-hoc `send`). */
+  | { readonly kind: 'everyone' }
+  /** Exactly these subscribers (`send --to`). */
+  | { readonly kind: 'listed'; readonly subscriberIds: readonly string[] };
+
+/** A briefing that went into an issue; enough to know it again. */
+export interface TakenBriefing {
+  readonly name: string;
+  /** SHA-256 of its bytes, hex. */
+  readonly hash: string;
+}
+
+/** The equation of an issue: frozen = accepted + failed + excluded + uncertain + waiting. */
+export interface Accounting {
+  /** Readers in the frozen audience, excluded ones included. */
+  readonly frozen: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly excluded: number;
+  /** SES may or may not have the mail: its answer was lost. */
+  readonly uncertain: number;
+  /** Nothing was tried yet, or it is known that SES does not have it. */
+  readonly waiting: number;
+}
+
+/** An edition's slot, or an ad-hoc send: what was frozen, and how far it got. */
+export interface Issue {
+  /** `<edition>.<local date and time of its slot>`, e.g. `daily.2026-11-24T0700`, or the NAME given to `send`. */
+  readonly id: string;
+  /** Absent for an ad-hoc issue. */
+  readonly edition?: string;
+  readonly state: IssueState;
+  readonly outcome?: IssueOutcome;
+  /** Why it is closed or paused, as a sentence for the owner. */
+  readonly reason?: string;
+  readonly audience: AudienceQuery;
+  /** Fixed subject for every reader; absent: each reader's first headline. */
+  readonly subject?: string;
+  /** Fixed preheader for every reader; absent: each reader's next headlines. */
+  readonly preheader?: string;
+  /** In the order of the mail: by section in the config's order, then as in the briefings. */
+  readonly topics: readonly Topic[];
+  readonly language: string;
+  /** SHA-256 over topics, subject and preheader, hex: the same NAME with another hash is refused. */
+  readonly contentHash: string;
+  /** ISO 8601 instant. */
+  readonly frozenAt: string;
+  readonly briefings: readonly TakenBriefing[];
+  /** Latest `addedAt` among the inbox briefings this issue has seen; the next slot starts from here. ISO 8601. */
+  readonly inboxCutoff?: string;
+  /** Languages a skeleton was rendered for. */
+  readonly languages: readonly string[];
+  /** Written when the issue closes. */
+  readonly accounting?: Accounting;
+}

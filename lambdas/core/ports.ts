@@ -1,0 +1,220 @@
+import type { CollectedBriefing } from './briefing/topic.ts';
+import type { AudienceEntry, Delivery } from './delivery/delivery.ts';
+import type { Issue } from './issue/issue.ts';
+import type { Skeleton } from './mail/skeleton.ts';
+import type { Subscriber } from './subscribers/subscriber.ts';
+
+/**
+ * Every interface the core asks for, in its own words; adapters implement them, tests run one contract suite per port
+ * on each implementation. Expected outcomes are values; anything else is thrown with its cause.
+ */
+
+// ---- mailer -------------------------------------------------------------------------------------------------------
+
+export interface OutgoingMail {
+  /** Bare address for the envelope. */
+  readonly source: string;
+  /** Exactly one bare address: without it SES mails every header address. */
+  readonly to: string;
+  /** The complete message, CRLF, 7-bit. */
+  readonly raw: Uint8Array;
+  /** SES message tags; names and values of `[A-Za-z0-9_-]`, up to 256 characters. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What is known after a call to SES; each kind asks for another step of the send protocol. */
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  /** Known not to have reached SES: throttled, connection refused, DNS, TLS. May be tried again at once or later. */
+  | {
+      readonly kind: 'not-sent';
+      readonly reason: 'throttled' | 'quota' | 'unreachable';
+      readonly detail: string;
+    }
+  /** SES refused this recipient or this message; others may be fine. */
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  /** SES refuses everything from this account or sender; stop, never burn a list on it. */
+  | { readonly kind: 'blocked'; readonly code: string; readonly detail: string }
+  /** Time-out, reset after the request, 5xx: SES may or may not have the mail. */
+  | { readonly kind: 'uncertain'; readonly code: string; readonly detail: string };
+
+/** As GetSendQuota answers. */
+export interface SendQuota {
+  readonly max24Hour: number;
+  readonly sentLast24Hours: number;
+  /** Mails per second, at least a fraction above 0. */
+  readonly maxPerSecond: number;
+}
+
+export interface Mailer {
+  /** Never throws for what SES or the network answers; see `SendOutcome`. */
+  send(mail: OutgoingMail): Promise<SendOutcome>;
+  /** Cached for a minute (the call is itself limited to one a second); throws `MailerUnavailable` when SES cannot be asked. */
+  quota(): Promise<SendQuota>;
+}
+
+/** SES cannot be asked for its quota: `blocked` is an account-wide refusal, else it is unreachable or throttled. */
+export class MailerUnavailable extends Error {
+  readonly blocked: boolean;
+  readonly code: string;
+  constructor(message: string, options: { blocked: boolean; code: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = 'MailerUnavailable';
+    this.blocked = options.blocked;
+    this.code = options.code;
+  }
+}
+
+// ---- queue --------------------------------------------------------------------------------------------------------
+
+export interface Queue<Message> {
+  /** Hands over all messages or throws; up to 10 per request inside. `delaySeconds` 0 … 900, as SQS allows. */
+  send(messages: readonly Message[], options?: { readonly delaySeconds?: number }): Promise<void>;
+}
+
+// ---- ledger -------------------------------------------------------------------------------------------------------
+
+export interface ClaimRequest {
+  readonly issueId: string;
+  readonly shard: number;
+  readonly subscriberId: string;
+  /** The consent that the reader was read with; a newer one, or another state, refuses the claim. */
+  readonly consentVersion: number;
+  readonly now: string;
+  readonly leaseUntil: string;
+  /** An uncertain row, or a claim whose lease ended before this instant, may be claimed anew. ISO 8601. */
+  readonly retryBefore: string;
+}
+
+export type ClaimOutcome =
+  | { readonly kind: 'claimed'; readonly attempt: number }
+  /** Somebody has it, or it is done: do nothing. */
+  | { readonly kind: 'taken'; readonly delivery: Delivery }
+  /** The profile is not (or no longer) mailable with that consent. */
+  | { readonly kind: 'reader-moved' };
+
+export type Settlement =
+  | { readonly state: 'accepted'; readonly messageId: string }
+  | { readonly state: 'failed'; readonly code: string; readonly detail: string }
+  | { readonly state: 'uncertain'; readonly code: string; readonly detail: string };
+
+export interface Ledger {
+  /** One transaction: the reader's profile is active (or guest) with that consent, and no row stands in the way. */
+  claim(request: ClaimRequest): Promise<ClaimOutcome>;
+  /** Moves the claim of that attempt forward; `false` when it is no longer ours to move. */
+  settle(
+    key: { issueId: string; shard: number; subscriberId: string; attempt: number },
+    settlement: Settlement,
+    now: string,
+  ): Promise<boolean>;
+  /** Takes the claim of that attempt back: the first attempt's row is deleted, a later one's is uncertain again. */
+  release(
+    key: { issueId: string; shard: number; subscriberId: string; attempt: number },
+    now: string,
+  ): Promise<boolean>;
+  /** `true` for the first caller of a key only: how an owner's notice is sent at most once. */
+  once(key: string, now: string): Promise<boolean>;
+  /** Every row of a shard, in order of subscriber id. */
+  deliveries(issueId: string, shard: number): AsyncIterable<Delivery>;
+}
+
+// ---- subscribers --------------------------------------------------------------------------------------------------
+
+export interface SubscriberFilter {
+  readonly state?: Subscriber['state'];
+  readonly edition?: string;
+  readonly section?: string;
+  readonly language?: string;
+}
+
+export type AddOutcome =
+  | { readonly kind: 'added' }
+  /** That address is known; nothing was written. */
+  | { readonly kind: 'exists'; readonly subscriber: Subscriber };
+
+export interface Subscribers {
+  get(id: string): Promise<Subscriber | undefined>;
+  /** Up to 100 ids; unknown ids are absent from the map. Strongly consistent. */
+  getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Subscriber>>;
+  /** `email` as `parseAddress` returns it. */
+  findByEmail(email: string): Promise<Subscriber | undefined>;
+  /** One transaction with the address lock: an address never has two profiles. */
+  add(subscriber: Subscriber): Promise<AddOutcome>;
+  /** Active readers of one shard of an edition, in order of id; every edition when `edition` is absent. */
+  activeReaders(query: { readonly edition?: string; readonly shard: number }): AsyncIterable<Subscriber>;
+  list(filter: SubscriberFilter): AsyncIterable<Subscriber>;
+  /** active or guest → unsubscribed, if the consent is still that version. Repeating it is `already`. */
+  unsubscribe(id: string, consentVersion: number, at: string): Promise<'done' | 'already' | 'outdated'>;
+  /** Changes an active reader's choices, if the consent is still that version. */
+  choose(
+    id: string,
+    consentVersion: number,
+    choices: { readonly sections: readonly string[]; readonly language: string; readonly edition: string },
+    at: string,
+  ): Promise<'done' | 'outdated'>;
+}
+
+// ---- issues -------------------------------------------------------------------------------------------------------
+
+export interface Issues {
+  /** Writes skeletons first and the record last, by conditional create: a second firing of a slot is `exists`. */
+  freeze(issue: Issue, skeletons: readonly Skeleton[]): Promise<'frozen' | 'exists'>;
+  get(id: string): Promise<Issue | undefined>;
+  /** Newest slot of an edition, skipped ones included. */
+  latestOf(edition: string): Promise<Issue | undefined>;
+  /** Newest first. */
+  list(): AsyncIterable<Issue>;
+  /** Moves the state by conditional write; `false` when the issue is not in one of `from`. */
+  move(
+    id: string,
+    from: readonly Issue['state'][],
+    to: Pick<Issue, 'state'> & Partial<Pick<Issue, 'outcome' | 'reason' | 'accounting'>>,
+  ): Promise<boolean>;
+  /** `undefined` when that language was not rendered. */
+  skeleton(issueId: string, language: string): Promise<Skeleton | undefined>;
+  /** Written once: a second call for the same shard keeps the first and returns it. */
+  freezeAudience(
+    issueId: string,
+    shard: number,
+    entries: readonly AudienceEntry[],
+  ): Promise<readonly AudienceEntry[]>;
+  /** `undefined` when the shard was not frozen yet. */
+  audience(issueId: string, shard: number): Promise<readonly AudienceEntry[] | undefined>;
+}
+
+// ---- sources ------------------------------------------------------------------------------------------------------
+
+/** A briefing that waits in the inbox. */
+export interface InboxEntry {
+  readonly name: string;
+  /** ISO 8601, when it was put there. */
+  readonly addedAt: string;
+  readonly bytes: number;
+}
+
+export interface Sources {
+  /** In order of `addedAt`, then name. */
+  inbox(): Promise<readonly InboxEntry[]>;
+  read(name: string): Promise<Uint8Array>;
+  /** `name` is a plain file name without a slash; replaces one of the same name. */
+  add(name: string, content: Uint8Array): Promise<void>;
+  remove(name: string): Promise<boolean>;
+}
+
+// ---- clock and ids ------------------------------------------------------------------------------------------------
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after that many milliseconds of this clock, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  /** 22 URL-safe characters, 128 random bits. */
+  newId(): string;
+}
+
+/** What a use case reports while it works; a log line in AWS, a progress bar on the laptop. Never personal data. */
+export type Report = (event: { readonly code: string } & Readonly<Record<string, unknown>>) => void;
+
+export type { CollectedBriefing };

@@ -1,0 +1,33 @@
+/**
+ * pending → active → unsubscribed / suppressed. `guest` receives a test copy (`send --to` an address that never signed
+ * up) and is in no audience. Expected moves are conditional writes on `state` and `consentVersion`.
+ */
+export type SubscriberState = 'pending' | 'active' | 'unsubscribed' | 'suppressed' | 'guest';
+
+/** A person who gets, got or may get the newsletter. */
+export interface Subscriber {
+  /** 22 URL-safe characters (128 random bits); says nothing about the person. */
+  readonly id: string;
+  /** Normalised by `parseAddress`: local part as typed, domain in lower-case ASCII. */
+  readonly email: string;
+  readonly name?: string;
+  readonly state: SubscriberState;
+  /** Counts consents, from 1; a token or claim made for an older consent is worth nothing. */
+  readonly consentVersion: number;
+  /** Id of the one edition this reader follows. */
+  readonly edition: string;
+  /** Section ids; empty means every section, also those added later. */
+  readonly sections: readonly string[];
+  /** BCP 47 tag of the mail's chrome. */
+  readonly language: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** ISO 8601 instants. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** ISO 8601; set when the state left `active`. */
+  readonly leftAt?: string;
+}
+
+/** Why somebody on the list gets no mail of an issue. */
+export type ExclusionReason = 'no-topics' | 'unsubscribed' | 'suppressed' | 'not-confirmed' | 'not-found';

@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three projects so that a reader can run one of them alone, e.g. `npx vitest run --project core`.
+ * What needs a browser lives in tests/browser and has its own config: `npm run test:browser`.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'core',
+          include: ['tests/core/**/*.test.ts', 'tests/functions/**/*.test.ts', 'tests/architecture.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'laptop',
+          include: ['tests/adapters/**/*.test.ts', 'tests/contracts/**/*.test.ts', 'tests/cli/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['tests/infra/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
