@@ -79,6 +79,9 @@ const edition = z.strictObject({
   maxTopics: z.int().min(1).max(40).default(15),
 });
 
+/** CSS font list; the narrow alphabet keeps it from ending the style attribute it stands in. */
+const fonts = line(200).regex(/^[\w ,'-]+$/, "use font names separated by commas, quoted with '");
+
 const theme = z
   .strictObject({
     /** Links, buttons and the rule under the header, on light and on dark paper. */
@@ -92,8 +95,8 @@ const theme = z
     inkDark: colour.default('#e6e8eb'),
     muted: colour.default('#57606a'),
     mutedDark: colour.default('#a3acb8'),
-    font: line(200).default("-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"),
-    headlineFont: line(200).default("Georgia, 'Times New Roman', serif"),
+    font: fonts.default("-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"),
+    headlineFont: fonts.default("Georgia, 'Times New Roman', serif"),
     /** https URL of a logo, at least 2x its shown height of 40 px. */
     logo: z.url({ protocol: /^https$/ }).optional(),
     /** Corner radius of the cards in px. */
@@ -108,55 +111,36 @@ const delivery = z
   })
   .prefault({});
 
-export const newsletterSchema = z
-  .strictObject({
-    name: line(80),
-    /** One sentence under the name, in the header of every mail. */
-    tagline: localised.optional(),
-    from: z.strictObject({ name: line(80), address }),
-    replyTo: address.optional(),
-    /** Gets the owner's mails: a slot without a briefing, a refused briefing. */
-    owner: address,
-    /** Shown in every mail's footer (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
-    postalAddress: line(200),
-    /** Public address of the pages and the archive. */
-    siteUrl: z.url({ protocol: /^https$/, error: 'must be an https URL such as "https://news.example.com"' }),
-    language,
-    timeZone,
-    sections: z.array(section).min(1),
-    editions: z.array(edition).min(1),
-    theme,
-    delivery,
-    aws: z
-      .strictObject({
-        /** Prefix of the stack names; another prefix is another newsletter in the same account. */
-        stackPrefix: z
-          .string()
-          .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'use letters, digits and hyphens')
-          .default('Briefwire'),
-        /** `create` makes the SES identity of the from-domain; `existing` uses one that is verified already. */
-        identity: z.enum(['create', 'existing']).default('create'),
-      })
-      .prefault({}),
-  })
-  .superRefine((config, context) => {
-    const say = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: 'custom', path, message });
-    const sections = new Set(config.sections.map((each) => each.id));
-    const unique = (ids: readonly string[], field: string) =>
-      ids.forEach((each, index) => {
-        if (ids.indexOf(each) !== index) say([field, index, 'id'], `${JSON.stringify(each)} is used twice`);
-      });
-    unique([...config.sections.map((each) => each.id)], 'sections');
-    unique([...config.editions.map((each) => each.id)], 'editions');
-    config.editions.forEach((each, index) =>
-      each.sections?.forEach((name, at) => {
-        if (!sections.has(name)) {
-          say(['editions', index, 'sections', at], `${JSON.stringify(name)} is not one of the sections`);
-        }
-      }),
-    );
-  });
+export const newsletterSchema = z.strictObject({
+  name: line(80),
+  /** One sentence under the name, in the header of every mail. */
+  tagline: localised.optional(),
+  from: z.strictObject({ name: line(80), address }),
+  replyTo: address.optional(),
+  /** Gets the owner's mails: a slot without a briefing, a refused briefing. */
+  owner: address,
+  /** Shown in every mail's footer (CAN-SPAM, 15 U.S.C. 7704(a)(5)). */
+  postalAddress: line(200),
+  /** Public address of the pages and the archive. */
+  siteUrl: z.url({ protocol: /^https$/, error: 'must be an https URL such as "https://news.example.com"' }),
+  language,
+  timeZone,
+  sections: z.array(section).min(1),
+  editions: z.array(edition).min(1),
+  theme,
+  delivery,
+  aws: z
+    .strictObject({
+      /** Prefix of the stack names; another prefix is another newsletter in the same account. */
+      stackPrefix: z
+        .string()
+        .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'use letters, digits and hyphens')
+        .default('Briefwire'),
+      /** `create` makes the SES identity of the from-domain; `existing` uses one that is verified already. */
+      identity: z.enum(['create', 'existing']).default('create'),
+    })
+    .prefault({}),
+});
 
 /** What a publisher writes in `newsletter.config.ts`. */
 export type NewsletterInput = z.input<typeof newsletterSchema>;
@@ -183,6 +167,16 @@ export class ConfigError extends Error {
   }
 }
 
+/** zod's own words for what its types refuse, in the publisher's terms. */
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys')
+    return `unknown name ${issue.keys.map((key) => `"${key}"`).join(', ')}; remove it`;
+  if (issue.code === 'invalid_type' && /received undefined/.test(issue.message)) {
+    return `is missing: write a ${issue.expected}`;
+  }
+  return issue.message;
+}
+
 /** `editions[0].cron`, as the publisher would write it. */
 function pathOf(path: readonly PropertyKey[]): string {
   return path
@@ -190,26 +184,58 @@ function pathOf(path: readonly PropertyKey[]): string {
     .join('');
 }
 
+const named = z.array(z.looseObject({ id: z.string() })).catch([]);
+const references = z
+  .looseObject({
+    sections: named,
+    editions: z
+      .array(z.looseObject({ id: z.string().catch(''), sections: z.array(z.string()).catch([]) }))
+      .catch([]),
+  })
+  .catch({ sections: [], editions: [] });
+
+/**
+ * What no single field can tell: ids used twice, references to nothing. Read leniently and apart from the schema, since
+ * zod runs no cross-check once a field is wrong, and a publisher wants every fault in one go.
+ */
+function crossFaults(input: unknown): string[] {
+  const { sections, editions } = references.parse(input);
+  const twice = (ids: readonly string[], field: string) =>
+    ids.flatMap((each, index) =>
+      each !== '' && ids.indexOf(each) !== index
+        ? [`${field}[${index}].id: ${JSON.stringify(each)} is used twice`]
+        : [],
+    );
+  const known = sections.map((each) => each.id);
+  const dangling = editions.flatMap((each, index) =>
+    each.sections.flatMap((name, at) =>
+      known.includes(name)
+        ? []
+        : [
+            `editions[${index}].sections[${at}]: ${JSON.stringify(name)} is not one of the sections (${known.join(', ')})`,
+          ],
+    ),
+  );
+  return [
+    ...twice(known, 'sections'),
+    ...twice(
+      editions.map((each) => each.id),
+      'editions',
+    ),
+    ...dangling,
+  ];
+}
+
 /** Returns the configuration with its defaults; throws `ConfigError` with every fault at once. */
 export function parseNewsletter(input: unknown): Newsletter {
   const parsed = newsletterSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => `${pathOf(issue.path) || '(the whole file)'}: ${issue.message}`),
+  const cross = crossFaults(input);
+  if (parsed.success && cross.length === 0) return parsed.data;
+  const own = parsed.error?.issues.map(
+    (issue) => `${pathOf(issue.path) || '(the whole file)'}: ${sentence(issue)}`,
   );
+  throw new ConfigError([...(own ?? []), ...cross]);
 }
 
-/** The text of a localised name for a language: exact tag, primary tag, the newsletter's language, any. */
-export function localName(name: string | Record<string, string>, wanted: string, fallback: string): string {
-  if (typeof name === 'string') return name;
-  const primary = wanted.split('-')[0] ?? wanted;
-  return name[wanted] ?? name[primary] ?? name[fallback] ?? Object.values(name)[0] ?? '';
-}
-
-/** Milliseconds of a duration such as `15m`; throws on anything else. */
-export function durationMs(text: string): number {
-  const match = /^(\d+)(s|m|h)$/.exec(text);
-  if (!match)
-    throw new Error(`${JSON.stringify(text)} is not a duration: use a number with s, m or h, such as 15m`);
-  return Number(match[1]) * { s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 's' | 'm' | 'h'];
-}
+export { durationMs } from './duration.ts';
+export { localName } from './local-name.ts';

@@ -1,0 +1,48 @@
+import type { Newsletter } from '../lambdas/core/config.ts';
+import type { DeliveryMessage, PlanShard } from '../lambdas/core/delivery/delivery.ts';
+import type { Clock, Ids, Issues, Ledger, Queue, Sources, Subscribers } from '../lambdas/core/ports.ts';
+
+/** What it takes to open a system. */
+export interface OpenOptions {
+  readonly newsletter: Newsletter;
+  readonly where: 'laptop' | 'aws';
+  /** State directory of the laptop's system. */
+  readonly state: string;
+  /** Remarks for the person, on stderr. */
+  readonly note: (text: string) => void;
+  /** Overrides `delivery.grace` of the config, e.g. `5s`. */
+  readonly grace?: string;
+}
+
+/** Briefwire as the commands see it: the same ports on a laptop and in an AWS account. */
+export interface System {
+  readonly where: 'laptop' | 'aws';
+  /** Which engines serve it, in one sentence. */
+  readonly description: string;
+  readonly newsletter: Newsletter;
+  readonly templates: ReadonlyMap<string, string>;
+  readonly subscribers: Subscribers;
+  readonly ledger: Ledger;
+  readonly issues: Issues;
+  readonly sources: Sources;
+  readonly planQueue: Queue<PlanShard>;
+  readonly deliveryQueue: Queue<DeliveryMessage>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Milliseconds an unanswered send is left alone. */
+  readonly graceMs: number;
+  /** Where the mails of this system can be looked at; absent in AWS. */
+  readonly outbox?: string;
+  /**
+   * Works the queues in this process until the signal aborts, through the handlers that Lambda runs. Absent where
+   * somebody else does: the functions in AWS, a running `briefwire start` on the laptop.
+   */
+  readonly work?: (signal: AbortSignal) => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the laptop's or the deployed system; the engines are loaded only when they are asked for. */
+export async function openSystem(options: OpenOptions): Promise<System> {
+  if (options.where === 'aws') return (await import('./aws-system.ts')).openAwsSystem(options);
+  return (await import('./local/engine.ts')).openLaptop(options);
+}
