@@ -40,6 +40,7 @@ export type SendOutcome =
 
 /** As GetSendQuota answers. */
 export interface SendQuota {
+  /** `Number.POSITIVE_INFINITY` for an unlimited day, which SES answers as -1. */
   readonly max24Hour: number;
   readonly sentLast24Hours: number;
   /** Mails per second, at least a fraction above 0. */
@@ -138,7 +139,10 @@ export interface Subscribers {
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Subscriber>>;
   /** `email` as `parseAddress` returns it. */
   findByEmail(email: string): Promise<Subscriber | undefined>;
-  /** One transaction with the address lock: an address never has two profiles. */
+  /**
+   * One transaction with the address lock: an address never has two profiles, whatever the case of its letters. A guest
+   * makes way for a real subscription (`added`), and is no longer known afterwards.
+   */
   add(subscriber: Subscriber): Promise<AddOutcome>;
   /** Active readers of one shard of an edition, in order of id; every edition when `edition` is absent. */
   activeReaders(query: { readonly edition?: string; readonly shard: number }): AsyncIterable<Subscriber>;

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Topic } from '../core/briefing/topic.ts';
+import type { AudienceEntry } from '../core/delivery/delivery.ts';
+import type { Issue } from '../core/issue/issue.ts';
+import type { Skeleton } from '../core/mail/skeleton.ts';
+import type { Issues } from '../core/ports.ts';
+import type { Blobs } from './blobs.ts';
+import type { IssueRecord, IssueRecords } from './issue-records.ts';
+
+/** The issue's id is the owner's own words; `/` in it would make folders. */
+const folder = (issueId: string) => `issues/${encodeURIComponent(issueId)}`;
+const topicsKey = (record: Pick<IssueRecord, 'id' | 'frozen'>) =>
+  `${folder(record.id)}/${record.frozen}/topics.json`;
+const skeletonKey = (record: Pick<IssueRecord, 'id' | 'frozen'>, language: string) =>
+  `${folder(record.id)}/${record.frozen}/skeleton.${encodeURIComponent(language)}.json`;
+const audienceKey = (issueId: string, shard: number) =>
+  `${folder(issueId)}/audience/${String(shard).padStart(2, '0')}.jsonl`;
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+async function readJson<Value>(blobs: Blobs, key: string): Promise<Value> {
+  const bytes = await blobs.get(key);
+  if (!bytes) throw new Error(`${key} is missing, though the record of its issue says it was written`);
+  try {
+    return JSON.parse(textOf(bytes)) as Value;
+  } catch (cause) {
+    throw new Error(`${key} is damaged: it is not JSON`, { cause });
+  }
+}
+
+/** One entry a line, so that a long list can be looked at with line tools. */
+function linesOf(entries: readonly AudienceEntry[]): string {
+  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+}
+
+function entriesOf(text: string): readonly AudienceEntry[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AudienceEntry);
+}
+
+/**
+ * Issues with their records in a table and their content in blobs: a record is some hundred bytes where DynamoDB refuses
+ * items above 400 KB, and an issue's topics and skeletons may exceed that.
+ */
+export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
+  async function whole(record: IssueRecord): Promise<Issue> {
+    const { frozen: _frozen, ...rest } = record;
+    return { ...rest, topics: await readJson<readonly Topic[]>(blobs, topicsKey(record)) };
+  }
+
+  async function audience(issueId: string, shard: number) {
+    const bytes = await blobs.get(audienceKey(issueId, shard));
+    return bytes && entriesOf(textOf(bytes));
+  }
+
+  return {
+    async freeze(issue, skeletons) {
+      if (await records.get(issue.id)) return 'exists';
+      const { topics, ...rest } = issue;
+      const content = [topics, skeletons].map((part) => JSON.stringify(part)).join('\n');
+      const frozen = createHash('sha256').update(content).digest('hex').slice(0, 32);
+      const record: IssueRecord = { ...rest, frozen };
+      const files: (readonly [string, unknown])[] = [
+        [topicsKey(record), topics],
+        ...skeletons.map((each) => [skeletonKey(record, each.language), each] as const),
+      ];
+      await Promise.all(
+        files.map(([key, content]) =>
+          blobs.put(key, bytesOf(JSON.stringify(content)), { contentType: 'application/json' }),
+        ),
+      );
+      return (await records.create(record)) ? 'frozen' : 'exists';
+    },
+
+    async get(id) {
+      const record = await records.get(id);
+      return record && whole(record);
+    },
+
+    async latestOf(edition) {
+      for await (const record of records.ofEdition(edition)) return whole(record);
+      return undefined;
+    },
+
+    async *list() {
+      const found: IssueRecord[] = [];
+      for await (const record of records.all()) found.push(record);
+      const newestFirst = (a: IssueRecord, b: IssueRecord) =>
+        a.frozenAt === b.frozenAt ? (a.id < b.id ? 1 : -1) : a.frozenAt < b.frozenAt ? 1 : -1;
+      for (const record of found.sort(newestFirst)) yield whole(record);
+    },
+
+    move: (id, from, to) => records.move(id, from, to),
+
+    async skeleton(issueId, language) {
+      const record = await records.get(issueId);
+      if (!record?.languages.includes(language)) return undefined;
+      return readJson<Skeleton>(blobs, skeletonKey(record, language));
+    },
+
+    async freezeAudience(issueId, shard, entries) {
+      const key = audienceKey(issueId, shard);
+      const body = bytesOf(linesOf(entries));
+      const options = { ifAbsent: true, contentType: 'application/jsonl' };
+      if ((await blobs.put(key, body, options)) === 'written') return entries;
+      const first = await audience(issueId, shard);
+      if (!first) throw new Error(`${key} was there when it was to be written, and is gone now`);
+      return first;
+    },
+
+    audience,
+  };
+}

@@ -1,0 +1,79 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+
+/**
+ * The one table (docs/architecture.md, "Data"): what every key looks like. Infra declares the same attribute names, the
+ * laptop creates the table from `tableDefinition`.
+ */
+
+/** Partition and sort key of an item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The one index: who is on the list, shard by shard. */
+export const GSI1 = 'GSI1';
+
+/** Numeric attribute of epoch seconds; DynamoDB deletes such items late, so readers filter on it as well. */
+export const TTL_ATTRIBUTE = 'ttl';
+
+/** Sort key of the profile among the items of one subscriber. */
+export const PROFILE = 'PROFILE';
+
+const two = (shard: number) => String(shard).padStart(2, '0');
+
+/** An issue's id is the owner's own words: `#` would otherwise run into the next part of a key. */
+const part = (text: string) => encodeURIComponent(text);
+
+export const keys = {
+  profile: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: PROFILE }),
+  /** Something that happened to a subscription: `at` as ISO 8601, `type` a hyphenated word. */
+  event: (subscriberId: string, at: string, type: string): ItemKey => ({
+    pk: `SUB#${subscriberId}`,
+    sk: `EVT#${at}#${type}`,
+  }),
+  /** Holds an address for one subscriber; `hash` from `addressHash`. */
+  addressLock: (hash: string): ItemKey => ({ pk: `EMAIL#${hash}`, sk: 'LOCK' }),
+  issue: (issueId: string): ItemKey => ({ pk: 'ISSUES', sk: part(issueId) }),
+  delivery: (issueId: string, shard: number, subscriberId: string): ItemKey => ({
+    pk: `ISSUE#${part(issueId)}#${two(shard)}`,
+    sk: `SUB#${subscriberId}`,
+  }),
+  once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
+} as const;
+
+/**
+ * Partition of GSI1; its sort key is the subscriber's id. Readers of all editions share the partition of their shard and
+ * one edition is a filter on it: so "everyone" is one query in order of id, a reader who changes the edition while the
+ * list is read is neither missed nor met twice, and the price is reading the other editions' items of a shard too.
+ */
+export const index = {
+  /** Active readers: who an issue can go to. */
+  audience: (shard: number): string => `AUD#${two(shard)}`,
+  /** Everybody else, so that the whole list can be read without a table scan. */
+  others: (shard: number): string => `OUT#${two(shard)}`,
+} as const;
+
+/** What CreateTable needs for the table of the laptop and of tests; `name` has 3 to 255 of `[A-Za-z0-9_.-]`. */
+export function tableDefinition(name: string): CreateTableCommandInput {
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [text('pk'), text('sk'), text('gsi1pk'), text('gsi1sk')],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: GSI1,
+        KeySchema: [
+          { AttributeName: 'gsi1pk', KeyType: 'HASH' },
+          { AttributeName: 'gsi1sk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  };
+}

@@ -1,0 +1,80 @@
+import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Subscriber } from '../core/subscribers/subscriber.ts';
+import { type DynamoTable, queryItems, untilSettled } from './dynamo-client.ts';
+import { GSI1, index, keys } from './dynamo-table.ts';
+import { subscriberOf } from './subscriber-items.ts';
+import { checkIdCount, isExpired } from './subscriber-rules.ts';
+
+type Keys = NonNullable<NonNullable<BatchGetCommandInput['RequestItems']>[string]['Keys']>;
+
+/** `Subscribers.getMany`: one BatchGetItem, asked again for what it left out (above 16 MB, or throttled). */
+export async function getManySubscribers(
+  table: DynamoTable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Subscriber>> {
+  checkIdCount(ids);
+  const found = new Map<string, Subscriber>();
+  if (ids.length === 0) return found;
+  const now = table.clock.now();
+  let left: Keys = [...new Set(ids)].map((id) => keys.profile(id));
+  return untilSettled(table, `reading ${ids.length} subscribers`, async () => {
+    const answer = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
+    );
+    for (const item of answer.Responses?.[table.name] ?? []) {
+      const subscriber = subscriberOf(item);
+      if (!isExpired(subscriber, now)) found.set(subscriber.id, subscriber);
+    }
+    left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    return left.length === 0 ? found : undefined;
+  });
+}
+
+/** One partition of the index, in order of id, or its readers of one edition; a moment behind the table, as an index is. */
+export async function* shardMembers(
+  table: DynamoTable,
+  part: keyof typeof index,
+  shard: number,
+  edition?: string,
+): AsyncGenerator<Subscriber> {
+  const partition = { ':pk': index[part](shard) };
+  const items = queryItems(table, {
+    IndexName: GSI1,
+    KeyConditionExpression: 'gsi1pk = :pk',
+    ...(edition === undefined
+      ? { ExpressionAttributeValues: partition }
+      : {
+          FilterExpression: '#edition = :edition',
+          ExpressionAttributeNames: { '#edition': 'edition' },
+          ExpressionAttributeValues: { ...partition, ':edition': edition },
+        }),
+  });
+  const now = table.clock.now();
+  for await (const item of items) {
+    const subscriber = subscriberOf(item);
+    if (!isExpired(subscriber, now)) yield subscriber;
+  }
+}
+
+/** Two ordered sequences as one; who moved from one to the other meanwhile, so that both had them, comes once. */
+export async function* mergedById(
+  left: AsyncGenerator<Subscriber>,
+  right: AsyncGenerator<Subscriber>,
+): AsyncGenerator<Subscriber> {
+  try {
+    let [a, b] = [await left.next(), await right.next()];
+    while (!a.done || !b.done) {
+      const takeLeft = !a.done && (b.done || a.value.id <= b.value.id);
+      if (takeLeft && !a.done) {
+        if (!b.done && b.value.id === a.value.id) b = await right.next();
+        yield a.value;
+        a = await left.next();
+      } else if (!b.done) {
+        yield b.value;
+        b = await right.next();
+      }
+    }
+  } finally {
+    await Promise.all([left.return(undefined), right.return(undefined)]);
+  }
+}

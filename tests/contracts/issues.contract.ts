@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Stores } from '../support/stores.ts';
+import { all, anIssue, aSkeleton, aTopic } from './samples.ts';
+
+/** What every store of issues does, whatever it stands on; `open` gives stores that nobody has used. */
+export function issuesContract(engine: string, open: () => Promise<Stores>): void {
+  let stores: Stores;
+  const id = 'daily.2026-11-24T0700';
+  const accounting = { frozen: 3, accepted: 2, failed: 0, excluded: 1, uncertain: 0, waiting: 0 };
+
+  beforeEach(async () => {
+    stores = await open();
+  });
+
+  describe(`issues on ${engine}`, () => {
+    it('gives back what was frozen, field by field', async () => {
+      const issue = anIssue({ subject: 'Fähre fährt', inboxCutoff: '2026-11-24T05:00:00.000Z' });
+      expect(await stores.issues.freeze(issue, [aSkeleton()])).toBe('frozen');
+      expect(await stores.issues.get(id)).toEqual(issue);
+      expect(await stores.issues.skeleton(id, 'en')).toEqual(aSkeleton());
+      expect(await stores.issues.skeleton(id, 'de')).toBeUndefined();
+    });
+
+    it('knows no issue it was not given', async () => {
+      expect(await stores.issues.get(id)).toBeUndefined();
+      expect(await stores.issues.skeleton(id, 'en')).toBeUndefined();
+      expect(await stores.issues.audience(id, 0)).toBeUndefined();
+      expect(await stores.issues.latestOf('daily')).toBeUndefined();
+      expect(await stores.issues.move(id, ['frozen'], { state: 'sending' })).toBe(false);
+      expect(await all(stores.issues.list())).toEqual([]);
+    });
+
+    it('keeps the first freeze of a slot, its skeletons too', async () => {
+      await stores.issues.freeze(anIssue(), [aSkeleton()]);
+      const late = anIssue({ topics: [aTopic({ headline: 'Another briefing altogether' })] });
+      expect(await stores.issues.freeze(late, [aSkeleton({ boundary: 'late' })])).toBe('exists');
+      expect(await stores.issues.get(id)).toEqual(anIssue());
+      expect((await stores.issues.skeleton(id, 'en'))?.boundary).toBe('b0');
+    });
+
+    it('has one winner among ten freezes at the same time, and serves only what the winner froze', async () => {
+      const freezes = Array.from({ length: 10 }, (_, n) => ({
+        issue: anIssue({ subject: `writer ${n}` }),
+        skeletons: [aSkeleton({ boundary: `b${n}` })],
+      }));
+      const outcomes = await Promise.all(
+        freezes.map(({ issue, skeletons }) => stores.issues.freeze(issue, skeletons)),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'frozen')).toHaveLength(1);
+      const winner = freezes[outcomes.indexOf('frozen')];
+      expect(await stores.issues.get(id)).toEqual(winner?.issue);
+      expect(await stores.issues.skeleton(id, 'en')).toEqual(winner?.skeletons[0]);
+    });
+
+    it('holds an issue larger than a DynamoDB item may be', async () => {
+      const topics = Array.from({ length: 40 }, (_, n) =>
+        aTopic({ id: `t${n}`, body: 'word '.repeat(4_000) }),
+      );
+      await stores.issues.freeze(anIssue({ topics }), [aSkeleton()]);
+      expect((await stores.issues.get(id))?.topics).toEqual(topics);
+    });
+
+    it('takes a name that is no file name', async () => {
+      const name = 'Special: ferries/north & more? #1';
+      await stores.issues.freeze(anIssue({ id: name }), [aSkeleton({ issueId: name })]);
+      await stores.issues.freezeAudience(name, 3, []);
+      expect((await stores.issues.get(name))?.id).toBe(name);
+      expect((await stores.issues.skeleton(name, 'en'))?.issueId).toBe(name);
+      expect(await stores.issues.audience(name, 3)).toEqual([]);
+    });
+
+    it('finds the newest slot of an edition, a skipped one too', async () => {
+      const skipped = { state: 'closed', outcome: 'skipped', topics: [], languages: [] } as const;
+      await stores.issues.freeze(anIssue({ id: 'daily.2026-11-25T0700', ...skipped }), []);
+      await stores.issues.freeze(anIssue(), [aSkeleton()]);
+      await stores.issues.freeze(anIssue({ id: 'daily.2026-11-23T0700' }), [aSkeleton()]);
+      await stores.issues.freeze(anIssue({ id: 'daily-late.2026-12-01T0700', edition: 'daily-late' }), []);
+      const { edition: _edition, ...adHoc } = anIssue({ id: 'daily.zzz' });
+      await stores.issues.freeze(adHoc, []);
+      expect((await stores.issues.latestOf('daily'))?.id).toBe('daily.2026-11-25T0700');
+      expect((await stores.issues.latestOf('weekly'))?.id).toBeUndefined();
+    });
+
+    it('lists the newest first', async () => {
+      for (const day of ['23', '25', '24']) {
+        const slot = { id: `daily.2026-11-${day}T0700`, frozenAt: `2026-11-${day}T06:00:00.000Z` };
+        await stores.issues.freeze(anIssue(slot), []);
+      }
+      const ids = (await all(stores.issues.list())).map((issue) => issue.id);
+      expect(ids).toEqual(['25', '24', '23'].map((day) => `daily.2026-11-${day}T0700`));
+    });
+
+    it('moves an issue only from the states it was told', async () => {
+      await stores.issues.freeze(anIssue(), [aSkeleton()]);
+      expect(await stores.issues.move(id, ['sending'], { state: 'closed', outcome: 'sent' })).toBe(false);
+      expect(await stores.issues.move(id, ['frozen', 'paused'], { state: 'sending' })).toBe(true);
+      const end = { state: 'closed', outcome: 'sent', accounting } as const;
+      expect(await stores.issues.move(id, ['sending'], end)).toBe(true);
+      expect(await stores.issues.get(id)).toEqual(anIssue(end));
+    });
+
+    it('lets one of ten movers move', async () => {
+      await stores.issues.freeze(anIssue(), [aSkeleton()]);
+      const moved = await Promise.all(
+        Array.from({ length: 10 }, () => stores.issues.move(id, ['frozen'], { state: 'sending' })),
+      );
+      expect(moved.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('drops the reason of a pause when sending goes on', async () => {
+      await stores.issues.freeze(anIssue({ state: 'sending' }), [aSkeleton()]);
+      await stores.issues.move(id, ['sending'], {
+        state: 'paused',
+        reason: 'Amazon SES paused the account.',
+      });
+      expect((await stores.issues.get(id))?.reason).toBe('Amazon SES paused the account.');
+      await stores.issues.move(id, ['paused'], { state: 'sending' });
+      expect(await stores.issues.get(id)).toEqual(anIssue({ state: 'sending' }));
+    });
+
+    it('keeps the outcome when a closed issue’s accounting is written anew', async () => {
+      const closed = anIssue({ state: 'closed', outcome: 'sent', reason: 'Every reader has it.' });
+      await stores.issues.freeze(closed, [aSkeleton()]);
+      await stores.issues.move(id, ['closed'], { state: 'closed', accounting });
+      expect(await stores.issues.get(id)).toEqual({ ...closed, accounting });
+    });
+
+    it('freezes the audience of a shard once', async () => {
+      const anna = { subscriberId: 'anna', language: 'en', sections: ['world'] };
+      const ben = { subscriberId: 'ben', language: 'de', sections: [], excluded: 'no-topics' } as const;
+      expect(await stores.issues.freezeAudience(id, 4, [anna, ben])).toEqual([anna, ben]);
+      expect(await stores.issues.freezeAudience(id, 4, [])).toEqual([anna, ben]);
+      expect(await stores.issues.audience(id, 4)).toEqual([anna, ben]);
+      expect(await stores.issues.audience(id, 5)).toBeUndefined();
+    });
+
+    it('tells an empty shard from one that was not frozen', async () => {
+      expect(await stores.issues.freezeAudience(id, 0, [])).toEqual([]);
+      expect(await stores.issues.audience(id, 0)).toEqual([]);
+      const late = { subscriberId: 'anna', language: 'en', sections: [] };
+      expect(await stores.issues.freezeAudience(id, 0, [late])).toEqual([]);
+    });
+  });
+}

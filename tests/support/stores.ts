@@ -1,0 +1,77 @@
+import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
+import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
+import type { Blobs } from '../../lambdas/adapters/blobs.ts';
+import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
+import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
+import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
+import { memoryBlobs } from '../../lambdas/adapters/memory/blobs.ts';
+import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
+import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
+import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
+import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
+
+/** The stores of a whole system, over one kind of engine. */
+export interface Stores {
+  readonly clock: TestClock;
+  readonly subscribers: Subscribers;
+  readonly ledger: Ledger;
+  readonly issues: Issues;
+  readonly sources: Sources;
+  readonly blobs: Blobs;
+}
+
+/** A clock that stands still until it is told; sleeping moves it on and takes no time. */
+export interface TestClock extends Clock {
+  /** Moves on by milliseconds. */
+  forward(ms: number): void;
+  /** The instant as ISO 8601. */
+  iso(): string;
+}
+
+/** A clock that starts at `start`, an ISO 8601 instant. */
+export function testClock(start = '2026-11-24T06:00:00.000Z'): TestClock {
+  let now = Date.parse(start);
+  return {
+    now: () => new Date(now),
+    iso: () => new Date(now).toISOString(),
+    forward: (ms) => {
+      now += ms;
+    },
+    sleep: async (ms) => {
+      now += ms;
+    },
+  };
+}
+
+/** Key of address hashes in tests. */
+export const addressKey = new Uint8Array(32).fill(7);
+
+/** Every store in memory. */
+export function memoryStores(clock = testClock()): Stores {
+  const subscribers = memorySubscribers(clock);
+  const blobs = memoryBlobs(clock);
+  return {
+    clock,
+    subscribers,
+    ledger: memoryLedger(subscribers),
+    issues: blobIssues(memoryIssueRecords(), blobs),
+    sources: blobSources(blobs),
+    blobs,
+  };
+}
+
+/** Records in a DynamoDB table, blobs in memory. Waits between colliding writes are real: `table.clock` decides. */
+export function dynamoStores(table: DynamoTable, clock = testClock()): Stores {
+  const blobs = memoryBlobs(clock);
+  // Expiry goes by the test's clock; pauses must give other writers real time to finish.
+  const timed = { ...table, clock: { now: clock.now, sleep: table.clock.sleep } };
+  return {
+    clock,
+    subscribers: dynamoSubscribers(timed, { addressKey, source: 'test' }),
+    ledger: dynamoLedger(timed),
+    issues: blobIssues(dynamoIssueRecords(timed), blobs),
+    sources: blobSources(blobs),
+    blobs,
+  };
+}
