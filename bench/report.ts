@@ -1,0 +1,28 @@
+/** One line of the benchmark: a ratio (or a size) measured in this run, and the least or most it may be. */
+export interface Finding {
+  readonly what: string;
+  readonly value: number;
+  /** `x` for ratios, else a unit such as `MB`. */
+  readonly unit: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** The absolute figures behind it, for reading only: they wander with the machine. */
+  readonly detail: string;
+}
+
+/** Whether a finding keeps its bound. */
+export function holds({ value, atLeast = -Infinity, atMost = Infinity }: Finding): boolean {
+  return value >= atLeast && value <= atMost;
+}
+
+/** The findings as lines for people. */
+export function table(findings: readonly Finding[]): string {
+  return findings
+    .map((finding) => {
+      const bound =
+        finding.atLeast === undefined ? `at most ${finding.atMost}` : `at least ${finding.atLeast}`;
+      const value = `${Number(finding.value.toPrecision(3))} ${finding.unit}`;
+      return `${holds(finding) ? 'ok  ' : 'MISS'} ${finding.what.padEnd(62)} ${value.padStart(9)}  (${bound})  ${finding.detail}`;
+    })
+    .join('\n');
+}
