@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import mjml2html from 'mjml';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { fillTemplates } from '../lambdas/core/mail/fill-templates.ts';
+import { issueView } from '../lambdas/core/mail/issue-view.ts';
+import { loadLocale } from '../lambdas/core/mail/locale.ts';
 import type { MailReader, Piece } from '../lambdas/core/mail/skeleton.ts';
 import { spliceMail } from '../lambdas/core/mail/splice.ts';
+import { Tokens } from '../lambdas/core/mail/tokens.ts';
 import type { Sample } from './sample.ts';
 
 /** Makes the complete message of one reader. */
@@ -21,19 +24,35 @@ export function bySplice({ skeleton }: Sample): MakeMail {
 }
 
 /**
- * (a) What most home-made senders do: for each reader a compiled Handlebars template makes MJML, MJML makes HTML,
- * nodemailer makes the message. The template is plainer than ours, which is in its favour.
+ * (a) What most home-made senders do: for each reader Handlebars makes MJML of a template, MJML makes HTML of it, and
+ * nodemailer makes the message. The MJML is that of our own templates, so that both make the same mail.
  */
 export function byMjml(sample: Sample): MakeMail {
-  const template = Handlebars.compile(readFileSync(new URL('issue.mjml.hbs', import.meta.url), 'utf8'));
-  const { newsletter, issue } = sample;
-  const topics = issue.topics.map((topic) => ({ ...topic, paragraphs: topic.body.split('\n\n') }));
+  const template = mjmlTemplate(sample);
   const text = textTemplate(sample);
   return async (reader) => {
-    const subject = topics[0]?.headline ?? '';
-    const { html } = await mjml2html(template({ ...newsletter, ...reader, subject, topics }));
+    const { html } = await mjml2html(
+      Handlebars.compile(template, { noEscape: true })(fieldsOf(sample, reader)),
+    );
     return compose(sample, reader, html, text(reader));
   };
+}
+
+/** Our templates filled with everything but the reader's own fields, which stay Handlebars expressions. */
+function mjmlTemplate({ issue, newsletter, templates }: Sample): string {
+  const locale = loadLocale(templates, 'en');
+  const tokens = new Tokens(issue.contentHash);
+  const view = issueView(issue, newsletter, locale, tokens, { trimmed: new Set() });
+  const expand = (mjml: string): string =>
+    tokens
+      .cut(mjml)
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        if (part.meaning.kind === 'html') return expand(part.meaning.html);
+        return part.meaning.kind === 'gap' ? `{{${part.meaning.gap}}}` : '';
+      })
+      .join('');
+  return expand(fillTemplates(templates, view, locale, tokens));
 }
 
 /** (b) The better way known elsewhere: the HTML is rendered once into a Handlebars template, run for each reader. */

@@ -4,16 +4,19 @@ import { sesClient } from '../lambdas/adapters/ses-client.ts';
 import { startChild } from './child.ts';
 import type { MakeMail } from './contenders.ts';
 import { takeTurns } from './measure.ts';
-import { readerNumber } from './sample.ts';
+import { readerNumber } from './readers.ts';
 
 /** Calls to SES under way at once. */
 const AT_ONCE = 16;
 
-/** Milliseconds per mail, made and handed to SES on loopback through the SDK. */
+/** Mails of one turn. */
+const BATCH = 48;
+
+/** Milliseconds per mail in each round, made and handed to SES on loopback through the SDK. */
 export async function endToEnd<Name extends string>(
   makers: Readonly<Record<Name, MakeMail>>,
-  mails: number,
-): Promise<Record<Name, number>> {
+  rounds: number,
+): Promise<Record<Name, number[]>> {
   const sink = await startChild<{ endpoint: string }>('ses-sink.ts');
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const client = sesClient({ config: { endpoint: sink.said.endpoint, region: 'us-east-1', credentials } });
@@ -33,7 +36,7 @@ export async function endToEnd<Name extends string>(
     calls: 1,
     run: (round: number) =>
       limit.map(
-        Array.from({ length: mails }, (_, index) => round * mails + index),
+        Array.from({ length: BATCH }, (_, index) => round * BATCH + index),
         (index) => send(make, index),
       ),
   });
@@ -41,10 +44,10 @@ export async function endToEnd<Name extends string>(
     const contenders = Object.fromEntries(
       Object.entries<MakeMail>(makers).map(([name, make]) => [name, batch(make)]),
     ) as Record<Name, ReturnType<typeof batch>>;
-    const perBatch = await takeTurns(contenders, 3);
+    const perBatch = await takeTurns(contenders, rounds);
     return Object.fromEntries(
-      Object.entries<number>(perBatch).map(([name, ms]) => [name, ms / mails]),
-    ) as Record<Name, number>;
+      Object.entries<number[]>(perBatch).map(([name, each]) => [name, each.map((ms) => ms / BATCH)]),
+    ) as Record<Name, number[]>;
   } finally {
     client.destroy();
     sink.process.kill();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { toSqsEvent } from '../cli/local/sqs-event.ts';
 import { blobIssues } from '../lambdas/adapters/blob-issues.ts';
 import { memoryBlobs } from '../lambdas/adapters/memory/blobs.ts';
@@ -13,15 +14,17 @@ import { chunkMessages } from '../lambdas/core/delivery/messages.ts';
 import { linksUnder } from '../lambdas/core/subscribers/links.ts';
 import { tokensOf } from '../lambdas/core/subscribers/tokens.ts';
 import { deliverMailHandler } from '../lambdas/functions/deliver-mail/handler.ts';
-import { readerNumber, sample } from './sample.ts';
+import { readerNumber } from './readers.ts';
+import type { Sample } from './sample.ts';
 
 /**
  * A sender in a process of its own: the handler of deliver-mail, the SES adapter, up to 32 calls at once, the ledger in
- * memory. Prints its peak memory (resident set) and how many mails it sent. Words: SES endpoint, number of readers.
+ * memory. Prints its peak memory (resident set) and how many mails it sent. It knows the issue from its frozen
+ * form alone, as in AWS. Words: a file with issue, skeleton and newsletter, SES endpoint, number of readers.
  */
-const [endpoint = '', count = '0'] = process.argv.slice(2);
+const [frozen = '', endpoint = '', count = '0'] = process.argv.slice(2);
 const clock = systemClock;
-const { newsletter, issue, skeleton } = await sample();
+const { newsletter, issue, skeleton } = JSON.parse(await readFile(frozen, 'utf8')) as Sample;
 const subscribers = memorySubscribers(clock);
 const issues = blobIssues(memoryIssueRecords(), memoryBlobs(clock));
 await issues.freeze({ ...issue, languages: ['en'] }, [skeleton]);

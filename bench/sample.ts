@@ -6,7 +6,8 @@ import { type Newsletter, parseNewsletter } from '../lambdas/core/config.ts';
 import { composeIssue } from '../lambdas/core/issue/compose-issue.ts';
 import type { Issue } from '../lambdas/core/issue/issue.ts';
 import { compileSkeleton } from '../lambdas/core/mail/compile-skeleton.ts';
-import type { MailReader, Skeleton } from '../lambdas/core/mail/skeleton.ts';
+import type { Skeleton } from '../lambdas/core/mail/skeleton.ts';
+import type { TemplateSet } from '../lambdas/core/mail/template-set.ts';
 import config from '../newsletter.config.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,6 +17,7 @@ export interface Sample {
   readonly newsletter: Newsletter;
   readonly issue: Issue;
   readonly skeleton: Skeleton;
+  readonly templates: TemplateSet;
 }
 
 /** The sample briefing, composed and rendered once. */
@@ -35,22 +37,12 @@ export async function sample(): Promise<Sample> {
     now: new Date('2026-11-24T06:00:00Z'),
   });
   if (composed.kind !== 'composed') throw new Error('the sample briefing has no topics');
+  const { issue } = composed;
   const templates = await loadTemplates(at('../templates'));
   return {
     newsletter,
-    issue: composed.issue,
-    skeleton: await compileSkeleton(composed.issue, 'en', newsletter, templates),
-  };
-}
-
-/** Reader number `index`: names, addresses and links all differ. Every section, so that each mail has all topics. */
-export function readerNumber(index: number): MailReader {
-  const token = index.toString(36).padStart(60, 'x');
-  return {
-    email: `reader${index}@example.com`,
-    name: `Reader Number ${index}`,
-    sections: [],
-    unsubscribeUrl: `https://news.example.com/u/${token}`,
-    preferencesUrl: `https://news.example.com/p/${token}`,
+    issue,
+    templates,
+    skeleton: await compileSkeleton(issue, 'en', newsletter, templates),
   };
 }

@@ -8,14 +8,16 @@ import { openSystem, type System } from './system.ts';
 export interface Context {
   output(): Output;
   newsletter(): Promise<Newsletter>;
+  /** The laptop's state directory, as given. */
+  state(): string;
   /** Opens the laptop's system, or with `--aws` the deployed one, for the time of `work`; closes it whatever happens. */
   withSystem<Result>(work: (system: System) => Promise<Result>, options?: SystemOptions): Promise<Result>;
 }
 
 /** What a command adds to the global options when it opens the system. */
 export interface SystemOptions {
-  /** How long an unanswered send is left alone, e.g. `5s`; default from the config. */
-  readonly grace?: string;
+  /** Milliseconds an unanswered send is left alone; default from the config. */
+  readonly graceMs?: number;
 }
 
 interface GlobalOptions {
@@ -33,6 +35,7 @@ export function contextOf(program: Command): Context {
   return {
     output,
     newsletter,
+    state: () => options().state,
     async withSystem(work, extra = {}) {
       const { aws, state } = options();
       const system = await openSystem({

@@ -7,8 +7,9 @@ import { UsageError, WorkFailed } from './output.ts';
 /**
  * Loads and validates a publisher's config; `file` is relative to the working directory. Throws UsageError when it is
  * not there, WorkFailed when it cannot be read as TypeScript, ConfigError with every fault when its content is wrong.
+ * Another `version` reads the file anew; without one a process reads it once.
  */
-export async function loadNewsletter(file: string): Promise<Newsletter> {
+export async function loadNewsletter(file: string, version = ''): Promise<Newsletter> {
   const path = resolve(file);
   if (!existsSync(path)) {
     throw new UsageError(
@@ -17,7 +18,7 @@ export async function loadNewsletter(file: string): Promise<Newsletter> {
   }
   let loaded: { default?: unknown };
   try {
-    loaded = await import(pathToFileURL(path).href);
+    loaded = await import(pathToFileURL(path).href + (version && `?version=${version}`));
   } catch (error) {
     throw new WorkFailed(
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

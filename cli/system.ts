@@ -10,8 +10,8 @@ export interface OpenOptions {
   readonly state: string;
   /** Remarks for the person, on stderr. */
   readonly note: (text: string) => void;
-  /** Overrides `delivery.grace` of the config, e.g. `5s`. */
-  readonly grace?: string;
+  /** Overrides `delivery.grace` of the config; milliseconds. */
+  readonly graceMs?: number;
 }
 
 /** Briefwire as the commands see it: the same ports on a laptop and in an AWS account. */
@@ -31,6 +31,8 @@ export interface System {
   readonly ids: Ids;
   /** Milliseconds an unanswered send is left alone. */
   readonly graceMs: number;
+  /** Who works the queues instead of this process, e.g. a running `briefwire start`. */
+  readonly workedBy?: string;
   /** Where the mails of this system can be looked at; absent in AWS. */
   readonly outbox?: string;
   /**
@@ -38,6 +40,8 @@ export interface System {
    * somebody else does: the functions in AWS, a running `briefwire start` on the laptop.
    */
   readonly work?: (signal: AbortSignal) => Promise<void>;
+  /** The last thing that kept mails from going, as a sentence without addresses; where this process would know. */
+  readonly lastTrouble?: () => string | undefined;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { blobIssues } from '../lambdas/adapters/blob-issues.ts';
+import { blobSources } from '../lambdas/adapters/blob-sources.ts';
+import { documentClient } from '../lambdas/adapters/dynamo-client.ts';
+import { dynamoIssueRecords } from '../lambdas/adapters/dynamo-issues.ts';
+import { dynamoLedger } from '../lambdas/adapters/dynamo-ledger.ts';
+import { dynamoSubscribers } from '../lambdas/adapters/dynamo-subscribers.ts';
+import { loadTemplates } from '../lambdas/adapters/file-templates.ts';
+import { randomIds } from '../lambdas/adapters/random-ids.ts';
+import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
+import { secretKeys } from '../lambdas/adapters/secret-keys.ts';
+import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
+import { systemClock } from '../lambdas/adapters/system-clock.ts';
+import { durationMs } from '../lambdas/core/config.ts';
+import { lazySubscribers } from './lazy-subscribers.ts';
+import { WorkFailed } from './output.ts';
+import type { OpenOptions, System } from './system.ts';
+
+/** What the App stack says of itself, by the names of its outputs. */
+interface StackOutputs {
+  readonly BucketName: string;
+  readonly TableName: string;
+  readonly PlanQueueUrl: string;
+  readonly DeliveryQueueUrl: string;
+  readonly TokenSecretArn: string;
+}
+
+const NEEDED = ['BucketName', 'TableName', 'PlanQueueUrl', 'DeliveryQueueUrl', 'TokenSecretArn'] as const;
+
+/**
+ * The deployed system, by the credentials and region of the environment. Throws WorkFailed with the remedy when there are
+ * no credentials, no region, or no such stack.
+ */
+export async function openAwsSystem(options: OpenOptions): Promise<System> {
+  const stack = `${options.newsletter.aws.stackPrefix}-App`;
+  const outputs = await outputsOf(stack);
+  const clock = systemClock;
+  const client = documentClient();
+  const sqs = new SQSClient({});
+  const table = { client, name: outputs.TableName, clock };
+  const blobs = s3Blobs({ client: new S3Client({}), bucket: outputs.BucketName, clock });
+  const keys = secretKeys({ client: new SecretsManagerClient({}), secretId: outputs.TokenSecretArn, clock });
+  return {
+    where: 'aws',
+    description: `stack ${stack}`,
+    newsletter: options.newsletter,
+    templates: await loadTemplates(fileURLToPath(new URL('../templates', import.meta.url))),
+    // The key of the address locks is asked for only by commands that look at readers: `inbox` needs no right to it.
+    subscribers: lazySubscribers(async () =>
+      dynamoSubscribers(table, { addressKey: (await keys()).addressKey, source: 'cli' }),
+    ),
+    ledger: dynamoLedger(table),
+    issues: blobIssues(dynamoIssueRecords(table), blobs),
+    sources: blobSources(blobs),
+    planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),
+    deliveryQueue: sqsQueue({ client: sqs, url: outputs.DeliveryQueueUrl, clock }),
+    clock,
+    ids: randomIds,
+    graceMs: options.graceMs ?? durationMs(options.newsletter.delivery.grace),
+    close: async () => client.destroy(),
+  };
+}
+
+async function outputsOf(stack: string): Promise<StackOutputs> {
+  const outputs = await describeStack(stack);
+  const found = Object.fromEntries(outputs.map((each) => [each.OutputKey, each.OutputValue]));
+  const missing = NEEDED.filter((name) => !found[name]);
+  if (missing.length > 0) {
+    throw new WorkFailed(
+      `Stack ${stack} has no output ${missing.join(', ')}: deploy it again with \`npx cdk deploy --all\`.`,
+    );
+  }
+  return found as unknown as StackOutputs;
+}
+
+async function describeStack(stack: string) {
+  try {
+    const { Stacks } = await new CloudFormationClient({}).send(
+      new DescribeStacksCommand({ StackName: stack }),
+    );
+    return Stacks?.[0]?.Outputs ?? [];
+  } catch (error) {
+    throw new WorkFailed(remedyFor(error, stack), { cause: error });
+  }
+}
+
+function remedyFor(error: unknown, stack: string): string {
+  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  if (/Region is missing/.test(message))
+    return 'No AWS region: set AWS_REGION, e.g. AWS_REGION=eu-central-1.';
+  if (name === 'CredentialsProviderError' || /credentials/i.test(message)) {
+    return 'No AWS credentials: run `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+  }
+  if (/does not exist/.test(message)) {
+    return `There is no stack ${stack} in this account and region: deploy it with \`npx cdk deploy --all\`.`;
+  }
+  return `Stack ${stack} cannot be read: ${message}`;
+}

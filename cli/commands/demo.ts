@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import type { CollectedBriefing } from '../../lambdas/core/briefing/topic.ts';
+import { accountFor } from '../../lambdas/core/plan-audience.ts';
+import { readBriefing } from '../briefing-input.ts';
+import type { Context } from '../context.ts';
+import { deliverIssue } from '../deliver.ts';
+import { adviceFor, count, equation } from '../equation.ts';
+import { writeMails } from '../local/mail-files.ts';
+import { paint, WorkFailed } from '../output.ts';
+import { collect, publish } from '../publish.ts';
+import { parseReaders, subscriberOf } from '../reader-rows.ts';
+import type { System } from '../system.ts';
+
+const sample = (name: string) => fileURLToPath(new URL(`../../briefings/${name}`, import.meta.url));
+
+/** `briefwire demo`: the sample briefing to 25 sample readers, on this machine. A second run sends nothing. */
+export function demoCommand(context: Context): Command {
+  return new Command('demo')
+    .description('send the sample briefing to 25 sample readers on this machine')
+    .action(() => demo(context));
+}
+
+async function demo(context: Context): Promise<void> {
+  const newsletter = await context.newsletter();
+  const briefing = await readBriefing(sample('morning-wire.md'));
+  const collected = collect({ ...briefing, source: 'briefings/morning-wire.md' }, newsletter);
+  await context.withSystem(async (system) => {
+    const output = context.output();
+    output.note(`Started: ${system.description}.`);
+    const subscriberIds = await sampleReaders(system);
+    const audience = { kind: 'listed' as const, subscriberIds };
+    const name = `demo-${hashOf(collected)}`;
+    const before = await acceptedSoFar(system, name);
+    const { issue } = await publish(system, {
+      name,
+      briefings: [briefing],
+      collected: [collected],
+      audience,
+    });
+    const delivered = await deliverIssue(system, issue.id, { quiet: output.json });
+    const { accounting } = delivered.account;
+    const sent = accounting.accepted - before;
+    const { text, balances } = equation(delivered.account);
+    const files = await writeMails(context.state(), issue.id);
+    const advice = adviceFor(delivered, {
+      again: 'npm run demo',
+      graceMs: system.graceMs,
+      trouble: system.lastTrouble?.(),
+    });
+    output.result(
+      {
+        issue: issue.id,
+        topics: issue.topics.length,
+        cut: collected.cut,
+        sent,
+        ...accounting,
+        balances,
+        files,
+      },
+      [
+        `${count(collected.topics.length, 'topic')} found in briefings/morning-wire.md, ${count(collected.cut.length, 'line')} cut:`,
+        ...collected.cut.map(
+          (each) => `  ${paint.dim(`line ${each.line}`)} ${JSON.stringify(each.text)} (${each.rule})`,
+        ),
+        `${subscriberIds.length} sample readers, each with their own sections and language:`,
+        `  ${text}`,
+        ...advice,
+        '',
+        'Look at them:',
+        `  npm start   then open ${system.outbox?.split(' ')[0]}`,
+        ...(files ? [`  files       ${files.directory} (${files.mails} .eml and as many .html)`] : []),
+        '',
+        closing(sent),
+      ].join('\n'),
+    );
+    if (!balances || delivered.end !== 'done') process.exitCode = 1;
+  });
+}
+
+function closing(sent: number): string {
+  if (sent > 0)
+    return `${paint.green(`${count(sent, 'mail')} sent`)}, each reader exactly one. Run it again: nobody gets it twice.`;
+  return '0 mails sent: the ledger says that every sample reader has this issue. `--state DIR` starts afresh.';
+}
+
+/** An edited sample is another issue. */
+function hashOf({ topics }: CollectedBriefing): string {
+  return createHash('sha256').update(JSON.stringify(topics)).digest('hex').slice(0, 8);
+}
+
+async function acceptedSoFar(system: System, issueId: string): Promise<number> {
+  return (await accountFor(system, issueId, { readers: false })).accounting.accepted;
+}
+
+/** Adds the sample readers that are not there yet; returns all their ids. */
+async function sampleReaders(system: System): Promise<readonly string[]> {
+  const parsed = parseReaders(await readFile(sample('sample-readers.csv'), 'utf8'), system.newsletter);
+  if (!parsed.ok) throw new WorkFailed(`briefings/sample-readers.csv ${parsed.fault}`);
+  const ids: string[] = [];
+  for (const reader of parsed.readers) {
+    const subscriber = subscriberOf(reader, system);
+    const outcome = await system.subscribers.add(subscriber);
+    ids.push(outcome.kind === 'exists' ? outcome.subscriber.id : subscriber.id);
+  }
+  return ids;
+}

@@ -1,0 +1,111 @@
+import type { Issue } from '../lambdas/core/issue/issue.ts';
+import { accountFor, closeIfDone, type IssueAccount } from '../lambdas/core/plan-audience.ts';
+import { progressBar } from './progress.ts';
+import type { System } from './system.ts';
+
+/** How the wait for an issue ended. */
+export type DeliveryEnd =
+  /** Nobody waits and nothing is in doubt; the issue is closed. */
+  | 'done'
+  /** SES refuses the account or sender; the issue paused itself. */
+  | 'paused'
+  /** The only ones left have an unanswered send, and their grace is longer than a person waits at a prompt. */
+  | 'uncertain'
+  /** Nothing moved for a while: SES cannot be reached, throttles, or its quota is used up. */
+  | 'stalled';
+
+/** What the wait came to. */
+export interface Delivered {
+  readonly end: DeliveryEnd;
+  readonly account: IssueAccount;
+  readonly issue: Issue;
+}
+
+/** Milliseconds without any progress after which the command gives the prompt back, unless told otherwise. */
+export const PATIENCE_MS = 45_000;
+/** A grace up to this long is waited for; a claim of a dead process adds its lease of 60 s to it. */
+const LONGEST_GRACE_WAITED_MS = 60_000;
+const LEASE_MS = 60_000;
+const LOOK_EVERY_MS = 200;
+
+/** Decides from one look at an issue whether waiting is over; `undefined`: go on. */
+export function endOf(look: {
+  readonly issue: Pick<Issue, 'state'>;
+  readonly account: Pick<IssueAccount, 'planned' | 'accounting'>;
+  /** Milliseconds since the account last changed. */
+  readonly unchangedMs: number;
+  readonly graceMs: number;
+  readonly patienceMs: number;
+}): DeliveryEnd | undefined {
+  const { issue, account, unchangedMs, graceMs, patienceMs } = look;
+  if (issue.state === 'closed') return 'done';
+  if (issue.state === 'paused') return 'paused';
+  const { waiting, uncertain } = account.accounting;
+  const graceWaited = graceMs <= LONGEST_GRACE_WAITED_MS;
+  if (account.planned && waiting === 0 && uncertain > 0) {
+    if (!graceWaited) return 'uncertain';
+    return unchangedMs > patienceMs + graceMs + LEASE_MS ? 'uncertain' : undefined;
+  }
+  return unchangedMs > patienceMs ? 'stalled' : undefined;
+}
+
+/** How a command waits. */
+export interface WatchOptions {
+  /** No progress bar, as under `--json`. */
+  readonly quiet: boolean;
+  /** Milliseconds without progress after which waiting ends; default 45 s. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * Works (or watches) an issue until it is done or waiting makes no sense, with progress on stderr. Nothing is lost by
+ * giving up: what is missing stays in ledger and queue.
+ */
+export async function deliverIssue(
+  system: System,
+  issueId: string,
+  options: WatchOptions,
+): Promise<Delivered> {
+  const stop = new AbortController();
+  const working = system.work?.(stop.signal) ?? Promise.resolve();
+  try {
+    // Queues that cannot be worked end the wait by their error; an orderly end of the work comes only after it.
+    const broken = working.then(() => new Promise<never>(() => undefined));
+    return await Promise.race([watch(system, issueId, options), broken]);
+  } finally {
+    stop.abort();
+    await working;
+  }
+}
+
+async function watch(
+  system: System,
+  issueId: string,
+  { quiet, patienceMs = PATIENCE_MS }: WatchOptions,
+): Promise<Delivered> {
+  const { clock } = system;
+  let bar: ReturnType<typeof progressBar> | undefined;
+  let last = '';
+  let changedAt = clock.now().getTime();
+  try {
+    for (;;) {
+      const began = clock.now().getTime();
+      const account = await accountFor(system, issueId, { readers: false });
+      const { accounting } = account;
+      if (JSON.stringify(accounting) !== last) changedAt = began;
+      last = JSON.stringify(accounting);
+      if (account.planned) bar ??= progressBar('mails', accounting.frozen - accounting.excluded, quiet);
+      bar?.advance(accounting.accepted + accounting.failed);
+      if (account.planned && accounting.uncertain === 0) await closeIfDone(system, issueId);
+      const issue = await system.issues.get(issueId);
+      if (!issue) throw new Error(`issue ${issueId} is gone while it was being delivered`);
+      const unchangedMs = clock.now().getTime() - changedAt;
+      const end = endOf({ issue, account, unchangedMs, graceMs: system.graceMs, patienceMs });
+      if (end) return { end, issue, account: await accountFor(system, issueId) };
+      // A look reads the whole ledger of the issue: five times as much rest as work keeps it out of the senders' way.
+      await clock.sleep(Math.max(LOOK_EVERY_MS, 5 * (clock.now().getTime() - began)));
+    }
+  } finally {
+    bar?.stop();
+  }
+}

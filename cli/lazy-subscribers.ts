@@ -1,0 +1,24 @@
+import type { Subscribers } from '../lambdas/core/ports.ts';
+
+/** Subscribers whose store is opened by the first call: opening it reads a secret that most commands do not need. */
+export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
+  let opened: Promise<Subscribers> | undefined;
+  const store = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    get: async (...args) => (await store()).get(...args),
+    getMany: async (...args) => (await store()).getMany(...args),
+    findByEmail: async (...args) => (await store()).findByEmail(...args),
+    add: async (...args) => (await store()).add(...args),
+    unsubscribe: async (...args) => (await store()).unsubscribe(...args),
+    choose: async (...args) => (await store()).choose(...args),
+    async *activeReaders(query) {
+      yield* (await store()).activeReaders(query);
+    },
+    async *list(filter) {
+      yield* (await store()).list(filter);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { randomIds } from '../../lambdas/adapters/random-ids.ts';
+import { sesClient } from '../../lambdas/adapters/ses-client.ts';
+import { sesMailer } from '../../lambdas/adapters/ses-mailer.ts';
+import { durationMs } from '../../lambdas/core/config.ts';
+import type { Mailer, Report } from '../../lambdas/core/ports.ts';
+import type { OpenOptions, System } from '../system.ts';
+import { holdLock, LockHeld, lockHolder } from './lock.ts';
+import { type LocalSes, startSes } from './ses/endpoint.ts';
+import { anyCredentials, openStores, type Stores } from './stores.ts';
+import { troubleLog } from './trouble.ts';
+import { workQueues } from './workers.ts';
+
+/** Port of `briefwire start` unless `--port` says otherwise; links of local mails lead there. */
+export const DEFAULT_PORT = 8025;
+
+/** Name of the configuration set that local mails name, as the stack's do in AWS. */
+const CONFIGURATION_SET = 'briefwire-local';
+
+/** What a command that works the queues itself is called in messages. */
+export const SENDING = 'briefwire send';
+
+/** How long a command that found the queues being worked waits before it looks again whether they still are. */
+const LOOK_AGAIN_MS = 500;
+
+/** Where mails go: our own endpoint, or whatever `AWS_ENDPOINT_URL_SES` names. */
+export interface Postbox {
+  readonly mailer: Mailer;
+  readonly endpoint: string;
+  /** Our own endpoint; absent when the environment names another. */
+  readonly ses?: LocalSes;
+  stop(): Promise<void>;
+}
+
+/** Starts the local SES endpoint on any free port, unless `AWS_ENDPOINT_URL_SES` names one. */
+export async function openPostbox(stores: Stores): Promise<Postbox> {
+  const named = process.env['AWS_ENDPOINT_URL_SES'] ?? process.env['AWS_ENDPOINT_URL'];
+  const ses = named
+    ? undefined
+    : await startSes({ outbox: stores.state.outbox, clock: stores.clock, port: 0 });
+  const endpoint = named ?? ses?.endpoint ?? '';
+  const client = sesClient({ config: { endpoint, ...anyCredentials() } });
+  return {
+    mailer: sesMailer({ client, clock: stores.clock, configurationSet: CONFIGURATION_SET }),
+    endpoint,
+    ...(ses && { ses }),
+    async stop() {
+      client.destroy();
+      await ses?.stop();
+    },
+  };
+}
+
+/** The laptop's system for a command. Its queues are worked here only while no `briefwire start` does. */
+export async function openLaptop(options: OpenOptions): Promise<System> {
+  const stores = await openStores(options);
+  const graceMs = options.graceMs ?? durationMs(options.newsletter.delivery.grace);
+  const trouble = troubleLog();
+  const running = lockHolder(stores.state.lock);
+  const local = `http://localhost:${DEFAULT_PORT}`;
+  return {
+    where: 'laptop',
+    description: `${stores.database}, state in ${options.state}`,
+    ...stores,
+    newsletter: options.newsletter,
+    ids: randomIds,
+    graceMs,
+    ...(running && { workedBy: `the running \`${running.what}\`` }),
+    outbox: running?.url ? `${running.url}/outbox` : `${local}/outbox (when \`npm start\` runs)`,
+    lastTrouble: trouble.last,
+    work: (signal) => workWhenFree({ stores, options, graceMs, report: trouble.report }, signal),
+    close: stores.close,
+  };
+}
+
+interface Work {
+  readonly stores: Stores;
+  readonly options: OpenOptions;
+  readonly graceMs: number;
+  readonly report: Report;
+}
+
+/** Works the queues as soon as nobody else does, so that a send goes on when the process that did is killed. */
+async function workWhenFree({ stores, options, graceMs, report }: Work, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const lock = tryLock(stores.state.lock);
+    if (!lock) {
+      await stores.clock.sleep(LOOK_AGAIN_MS, signal);
+      continue;
+    }
+    const postbox = await openPostbox(stores);
+    try {
+      // Local mails link to the local pages; mails that leave the machine link to the public ones.
+      const siteUrl = postbox.ses ? `http://localhost:${DEFAULT_PORT}` : options.newsletter.siteUrl;
+      const { newsletter } = options;
+      await workQueues({ stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report }, signal);
+    } finally {
+      await postbox.stop();
+      lock.release();
+    }
+  }
+}
+
+function tryLock(file: string) {
+  try {
+    return holdLock(file, SENDING);
+  } catch (error) {
+    if (error instanceof LockHeld) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { Report } from '../../lambdas/core/ports.ts';
+import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
+import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscription/app.ts';
+import type { OpenOptions } from '../system.ts';
+import { openPostbox, SENDING } from './engine.ts';
+import { type HeldLock, holdLock, LockHeld } from './lock.ts';
+import { outboxApp } from './outbox/app.ts';
+import { serve } from './server.ts';
+import { openOutbox } from './ses/store.ts';
+import { openStores, type Stores } from './stores.ts';
+import { scheduleEditions, workQueues } from './workers.ts';
+
+/** What `briefwire start` needs. */
+export interface LaptopOptions extends OpenOptions {
+  readonly port: number;
+  readonly graceMs: number;
+  readonly report: Report;
+}
+
+/** A running laptop system. */
+export interface Laptop {
+  readonly url: string;
+  readonly sesEndpoint: string;
+  /** Which database, in words. */
+  readonly database: string;
+  /** Rejects when the queues cannot be worked any more. */
+  readonly failed: Promise<void>;
+  /** Settles what is under way and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything on one port: pages, outbox, queues, schedule. Throws LockHeld when another process works this state
+ * directory, WorkFailed when the port is taken; nothing is left running then.
+ */
+export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
+  const stores = await openStores(options);
+  const undo: (() => unknown)[] = [stores.close];
+  const stop = async () => {
+    for (const each of undo.reverse()) await each();
+    undo.length = 0;
+  };
+  try {
+    const lock = await lockForStart(stores, options);
+    undo.push(lock.release);
+    const postbox = await openPostbox(stores);
+    undo.push(postbox.stop);
+    const outbox = postbox.ses?.store ?? openOutbox(stores.state.outbox);
+    if (!postbox.ses) undo.push(() => outbox.close());
+
+    const app = new Hono<{ Bindings: HttpBindings }>();
+    const serving = await serve(app, options.port);
+    undo.push(serving.stop);
+    const siteUrl = `http://localhost:${serving.port}`;
+    const { newsletter, graceMs, report } = options;
+    const pages = { ...stores, newsletter, tokens: tokensOf(stores.secrets), siteUrl, report };
+    app.route('/', outboxApp(outbox));
+    app.get('/', (context) => context.redirect('/outbox'));
+    app.route('/', manageSubscriptionApp(pages));
+
+    const abort = new AbortController();
+    const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report };
+    const working = workQueues(work, abort.signal);
+    undo.push(async () => {
+      abort.abort();
+      await working.catch(() => undefined);
+    });
+    undo.push(scheduleEditions(work));
+    lock.describe({ url: siteUrl });
+    return {
+      url: siteUrl,
+      sesEndpoint: postbox.endpoint,
+      database: stores.database,
+      // Ends only by rejecting: an orderly end comes from `stop`.
+      failed: working.then(() => new Promise<void>(() => undefined)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** How often a start looks whether a send has ended. */
+const LOOK_AGAIN_MS = 300;
+
+/** A send that works the queues is waited for: it ends by itself. Another start is not: LockHeld. */
+async function lockForStart(stores: Stores, { note }: LaptopOptions): Promise<HeldLock> {
+  for (let waited = false; ; waited = true) {
+    try {
+      return holdLock(stores.state.lock, 'briefwire start');
+    } catch (error) {
+      if (!(error instanceof LockHeld) || error.holder?.what !== SENDING) throw error;
+      if (!waited) note(`Waiting for \`${SENDING}\`, process ${error.holder.pid}, to end.`);
+      await stores.clock.sleep(LOOK_AGAIN_MS);
+    }
+  }
+}

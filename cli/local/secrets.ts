@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import type { TokenSecret } from '../../lambdas/core/subscribers/tokens.ts';
+import { UsageError } from '../output.ts';
+import { writeFileAtomically } from './atomic-file.ts';
+
+/** Version (1 … 255) → 32 random bytes or more, base64. */
+const keys = z.record(
+  z.string().regex(/^([1-9]\d?|1\d\d|2[0-4]\d|25[0-5])$/, 'is no version: use 1 to 255'),
+  z.base64().refine((key) => Buffer.from(key, 'base64').length >= 32, 'has fewer than 32 bytes'),
+);
+
+const schema = z
+  .strictObject({
+    /** Version that new tokens and hashes are made with. */
+    current: z.int(),
+    tokenKeys: keys,
+    addressKeys: keys,
+  })
+  .refine((each) => each.tokenKeys[each.current] && each.addressKeys[each.current], {
+    path: ['current'],
+    error: 'names a version that tokenKeys or addressKeys does not have',
+  });
+
+/** The laptop's keys; `tokenKeys` sign readers' links, `addressKeys` hash their addresses. */
+export interface LocalSecrets extends TokenSecret {
+  readonly addressKeys: Readonly<Record<string, string>>;
+}
+
+const RIGHTS_OF_OTHERS = 0o077;
+
+/**
+ * Reads the keys, or makes them once: of several processes that start together one wins and all get its keys. A file that
+ * others may read is taken back to 0600 with a warning to `note`. Throws `UsageError` when the file is damaged: a new one
+ * would break every link ever sent, so that is left to its owner.
+ */
+export function openSecrets(path: string, note: (text: string) => void): LocalSecrets {
+  writeUnlessThere(path);
+  const mode = statSync(path).mode & 0o777;
+  if (mode & RIGHTS_OF_OTHERS) {
+    chmodSync(path, 0o600);
+    note(
+      `${path} could be read by other users of this machine (mode ${mode.toString(8)}); it is 600 now. If somebody may have read it, delete it: links in mails sent so far will stop working.`,
+    );
+  }
+  return parse(path, readFileSync(path, 'utf8'));
+}
+
+function writeUnlessThere(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })) return;
+  const key = () => ({ '1': randomBytes(32).toString('base64') });
+  const fresh = { current: 1, tokenKeys: key(), addressKeys: key() };
+  writeFileAtomically(path, `${JSON.stringify(fresh, null, 2)}\n`, { ifAbsent: true });
+}
+
+function parse(path: string, text: string): LocalSecrets {
+  const remedy =
+    'Restore it from a copy; if there is none, delete it, which breaks the links of every mail sent so far.';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON. ${remedy}`, { cause: error });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((each) => `  ${each.path.join('.')}: ${each.message}`).join('\n');
+  throw new UsageError(`${path} is damaged:\n${faults}\n${remedy}`);
+}

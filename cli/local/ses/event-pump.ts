@@ -1,0 +1,45 @@
+import type { Clock } from '../../../lambdas/core/ports.ts';
+import type { OutboxEvent, OutboxStore } from './store.ts';
+
+/** Takes events in order; when it throws, the same ones come again. */
+export type EventListener = (events: readonly OutboxEvent[]) => Promise<void>;
+
+const CURSOR = 'listener';
+const LOOK_MS = 200;
+const LONGEST_PAUSE_MS = 30_000;
+const BATCH = 100;
+
+/**
+ * Hands published events to a listener until it is stopped. How far it came is kept in the outbox: what was not taken
+ * before a crash is handed over after it.
+ */
+export function pumpEvents(store: OutboxStore, listener: EventListener, clock: Clock) {
+  const stopped = new AbortController();
+  const running = pump(store, listener, clock, stopped.signal);
+  return {
+    async stop(): Promise<void> {
+      stopped.abort();
+      await running;
+    },
+  };
+}
+
+async function pump(store: OutboxStore, listener: EventListener, clock: Clock, signal: AbortSignal) {
+  let pause = LOOK_MS;
+  while (!signal.aborted) {
+    const events = store.events(store.cursor(CURSOR), BATCH);
+    const last = events.at(-1);
+    if (last) {
+      try {
+        await listener(events);
+        store.moveCursor(CURSOR, last.seq);
+        pause = LOOK_MS;
+        continue;
+      } catch (error) {
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        process.stderr.write(`Local SES: events not taken, again in ${pause} ms: ${String(error)}\n`);
+      }
+    }
+    await clock.sleep(pause, signal);
+  }
+}

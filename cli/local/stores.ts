@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
+import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
+import { documentClient } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
+import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
+import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
+import { TTL_ATTRIBUTE, tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
+import { loadTemplates } from '../../lambdas/adapters/file-templates.ts';
+import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
+import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
+import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
+import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
+import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
+import type { OpenOptions } from '../system.ts';
+import { startDynamo } from './dynamo-engine.ts';
+import { createTable } from './dynamo-table.ts';
+import { fileBlobs } from './file-blobs.ts';
+import { type LocalQueue, openQueue } from './queue.ts';
+import { type LocalSecrets, openSecrets } from './secrets.ts';
+import { openStateDirectory, type StateDirectory } from './state.ts';
+
+/** The table's name on the laptop; in AWS the stack names it. */
+const TABLE = 'briefwire';
+
+/** The longest one call of a handler takes on the laptop, as in AWS. */
+export const RUN_SECONDS = 300;
+
+/** The laptop's stores, open. */
+export interface Stores {
+  readonly state: StateDirectory;
+  readonly secrets: LocalSecrets;
+  readonly templates: ReadonlyMap<string, string>;
+  readonly subscribers: Subscribers;
+  readonly ledger: Ledger;
+  readonly issues: Issues;
+  readonly sources: Sources;
+  readonly planQueue: LocalQueue<PlanShard>;
+  readonly deliveryQueue: LocalQueue<DeliveryMessage>;
+  readonly clock: Clock;
+  /** Which database, in words. */
+  readonly database: string;
+  close(): Promise<void>;
+}
+
+/** Opens everything that lasts under the state directory; starts or joins its DynamoDB engine. */
+export async function openStores({ state: path, note }: OpenOptions): Promise<Stores> {
+  const state = openStateDirectory(path);
+  const secrets = openSecrets(state.secrets, note);
+  const clock = systemClock;
+  const queue = { visibilitySeconds: RUN_SECONDS + 60, maxReceives: 5, clock };
+  const blobs = fileBlobs(state.blobs);
+  const engine = await startDynamo({ state });
+  try {
+    if (engine.kind === 'none') note(engine.reason);
+    const records =
+      engine.kind === 'none' ? memoryRecords(clock) : await dynamoRecords(engine.endpoint, secrets, clock);
+    const planQueue = openQueue<PlanShard>(state.queues, 'plan', queue);
+    const deliveryQueue = openQueue<DeliveryMessage>(state.queues, 'delivery', queue);
+    return {
+      state,
+      secrets,
+      templates: await loadTemplates(fileURLToPath(new URL('../../templates', import.meta.url))),
+      subscribers: records.subscribers,
+      ledger: records.ledger,
+      issues: blobIssues(records.issues, blobs),
+      sources: blobSources(blobs),
+      planQueue,
+      deliveryQueue,
+      clock,
+      database: describe(engine),
+      async close() {
+        planQueue.close();
+        deliveryQueue.close();
+        records.close();
+        await engine.stop();
+      },
+    };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+function memoryRecords(clock: Clock) {
+  const subscribers = memorySubscribers(clock);
+  return {
+    subscribers,
+    ledger: memoryLedger(subscribers),
+    issues: memoryIssueRecords(),
+    close: () => undefined,
+  };
+}
+
+async function dynamoRecords(endpoint: string, secrets: LocalSecrets, clock: Clock) {
+  const client = documentClient({ endpoint, ...anyCredentials() });
+  await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
+  const table = { client, name: TABLE, clock };
+  const addressKey = Buffer.from(secrets.addressKeys[secrets.current] ?? '', 'base64');
+  return {
+    subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
+    ledger: dynamoLedger(table),
+    issues: dynamoIssueRecords(table),
+    close: () => client.destroy(),
+  };
+}
+
+/** Local endpoints check no credentials, but the SDK signs every call and needs some. */
+export function anyCredentials(env: Readonly<Record<string, string | undefined>> = process.env) {
+  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  const own = env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY'];
+  return own ? { region } : { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+}
+
+function describe(engine: Awaited<ReturnType<typeof startDynamo>>): string {
+  if (engine.kind === 'none') return 'data in memory';
+  return engine.kind === 'external' ? `DynamoDB at ${engine.endpoint}` : 'DynamoDB engine dynoxide';
+}
+
+/** Path of a file of the state directory as a person would type it. */
+export function inState(stores: Pick<Stores, 'state'>, name: string): string {
+  return join(stores.state.root, name);
+}

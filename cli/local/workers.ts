@@ -1,0 +1,112 @@
+import { Cron } from 'croner';
+import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
+import type { Newsletter } from '../../lambdas/core/config.ts';
+import type { Mailer, Report } from '../../lambdas/core/ports.ts';
+import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
+import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
+import type { DeliverHandlerDeps } from '../../lambdas/functions/deliver-mail/handler.ts';
+import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
+import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
+import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
+import { consume } from './consume.ts';
+import { recoverClaims } from './recover.ts';
+import { RUN_SECONDS, type Stores } from './stores.ts';
+
+/** The tick of 15 minutes in AWS; on a laptop somebody is watching. */
+const TICK_MS = 3_000;
+
+/** What the handlers need beside the stores. */
+export interface WorkerOptions {
+  readonly stores: Stores;
+  readonly newsletter: Newsletter;
+  readonly mailer: Mailer;
+  /** Where the pages are that the mails link to. */
+  readonly siteUrl: string;
+  readonly graceMs: number;
+  readonly report: Report;
+}
+
+/**
+ * Works both queues through the handlers that Lambda runs, and ticks while the delivery queue is at rest. Its caller
+ * holds the lock of the state directory. Resolves when
+ * the signal aborts and the calls under way are settled; what they had not begun goes back to the queue.
+ */
+export async function workQueues(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const { stores, newsletter, report, graceMs } = options;
+  const { clock, planQueue, deliveryQueue } = stores;
+  await recoverClaims({ ...stores, report });
+  const plan = planAudienceHandler({ ...stores, newsletter, graceMs, report });
+  const deliver = deliverMailHandler(deliverDeps(options));
+  await Promise.all([
+    consume(planQueue, plan, { signal, clock, report, concurrency: 4 }),
+    consume(deliveryQueue, (event) => deliver(event, runOf(signal)), { signal, clock, report, batchSize: 1 }),
+    tick(() => plan({ tick: true }), options, signal),
+  ]);
+}
+
+function deliverDeps({
+  stores,
+  newsletter,
+  mailer,
+  siteUrl,
+  graceMs,
+  report,
+}: WorkerOptions): DeliverHandlerDeps {
+  const { secrets, ...rest } = stores;
+  return {
+    ...rest,
+    newsletter,
+    mailer,
+    links: linksUnder(siteUrl, tokensOf(secrets)),
+    graceMs,
+    senders: 1,
+    random: Math.random,
+    report,
+  };
+}
+
+/** A run of the sender that ends when the signal aborts: the rest of its chunk is sent anew and nothing waits for it. */
+function runOf(signal: AbortSignal): { getRemainingTimeInMillis(): number } {
+  const until = performance.now() + RUN_SECONDS * 1000;
+  return { getRemainingTimeInMillis: () => (signal.aborted ? 0 : until - performance.now()) };
+}
+
+/**
+ * Plans what is missing, at once and again whenever nothing waits on the delivery queue: so a restart after a kill goes
+ * on by itself, and a long send is not planned twice while it runs.
+ */
+async function tick(plan: () => Promise<unknown>, { stores, report }: WorkerOptions, signal: AbortSignal) {
+  while (!signal.aborted) {
+    const { visible } = stores.deliveryQueue.counts();
+    if (visible === 0) {
+      await plan().catch((error: unknown) => report({ code: 'tick-failed', error: String(error) }));
+    }
+    await stores.clock.sleep(TICK_MS, signal);
+  }
+}
+
+/** Fires each edition's cron through the handler that EventBridge Scheduler calls; returns how to stop that. */
+export function scheduleEditions({ stores, newsletter, report }: WorkerOptions): () => void {
+  const publish = publishIssueHandler({
+    ...stores,
+    newsletter,
+    collect: collectBriefing,
+    report,
+  });
+  const jobs = newsletter.editions.map(
+    (edition) =>
+      new Cron(
+        edition.cron,
+        { timezone: edition.timeZone ?? newsletter.timeZone, mode: '5-part', protect: true },
+        async (job: Cron) => {
+          const scheduledTime = (job.currentRun() ?? stores.clock.now()).toISOString();
+          await publish({ edition: edition.id, scheduledTime }).catch((error: unknown) =>
+            report({ code: 'slot-failed', edition: edition.id, error: String(error) }),
+          );
+        },
+      ),
+  );
+  return () => {
+    for (const job of jobs) job.stop();
+  };
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aStateDirectory, briefwire } from '../support/command.ts';
+
+describe('the briefwire command', () => {
+  let state: Awaited<ReturnType<typeof aStateDirectory>>;
+  beforeAll(async () => {
+    state = await aStateDirectory();
+  });
+  afterAll(() => state.remove());
+  const here = (...words: string[]) => briefwire([...words, '--state', state.path]);
+
+  it('runs on the Node that Lambda has, or a newer one', () => {
+    expect(Number(process.versions.node.split('.')[0])).toBeGreaterThanOrEqual(24);
+  });
+
+  it('names the nearest command after a typo, as wrong usage', async () => {
+    const ran = await briefwire(['sedn']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("unknown command 'sedn'");
+    expect(ran.stderr).toContain('Did you mean send?');
+  });
+
+  it('names the nearest option after a typo', async () => {
+    const ran = await briefwire(['send', 'a.md', '--isue', 'x']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('--issue');
+  });
+
+  it.each([
+    [[]],
+    [['topics']],
+    [['render']],
+    [['check']],
+    [['send']],
+    [['inbox', 'add']],
+    [['subscribers', 'import']],
+    [['start']],
+  ])('explains %j with --help', async (words) => {
+    const ran = await briefwire([...words, '--help']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('Usage: briefwire');
+    expect(ran.stdout).toContain('--json');
+  });
+
+  it('says that a file is not there, without a stack trace', async () => {
+    const ran = await briefwire(['topics', 'nowhere.md']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('nowhere.md');
+    expect(ran.stderr).not.toContain('    at ');
+  });
+
+  it('answers one JSON document under --json, also when it fails', async () => {
+    const ran = await briefwire(['topics', 'nowhere.md', '--json']);
+    expect(ran.json<{ error: { message: string } }>().error.message).toContain('nowhere.md');
+  });
+
+  it('refuses a duration without its unit as wrong usage', async () => {
+    const ran = await briefwire(['send', 'briefings/morning-wire.md', '--grace', '5']);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('use a number with s, m or h');
+  });
+
+  it('keeps a briefing in the inbox until it is removed', async () => {
+    expect((await here('inbox', 'add', 'briefings/morning-wire.md')).code).toBe(0);
+    const listed = await here('inbox', 'list', '--json');
+    expect(listed.json<{ inbox: { name: string }[] }>().inbox.map(({ name }) => name)).toEqual([
+      'morning-wire.md',
+    ]);
+    expect((await here('inbox', 'remove', 'nothing.md')).code).toBe(2);
+    expect((await here('inbox', 'remove', 'morning-wire.md')).code).toBe(0);
+    expect((await here('inbox', 'list', '--json')).json()).toEqual({ inbox: [] });
+  });
+
+  it('adds a reader on the owner’s word alone', async () => {
+    const refused = await here('subscribers', 'add', 'ada@example.com');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--confirmed');
+    expect((await here('subscribers', 'add', 'ada@example.com', '--confirmed')).code).toBe(0);
+    const listed = await here('subscribers', 'list', '--json', '--status', 'active');
+    expect(listed.json()).toMatchObject({
+      count: 1,
+      subscribers: [{ email: 'ada@example.com', language: 'en' }],
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const LAUNCHER = fileURLToPath(new URL('../../cli/launch.mjs', import.meta.url));
+
+/** What a command left behind when it ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout as JSON, for `--json`. */
+  json<Document>(): Document;
+}
+
+/** Runs `briefwire` as a person does: its own process, no terminal. Settings of the machine's AWS are kept out. */
+export async function briefwire(words: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
+  const child = spawn(process.execPath, [LAUNCHER, ...words], {
+    env: { ...clean, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text;
+  });
+  const code = await new Promise<number | null>((done) => child.on('close', done));
+  return { code, ...said, json: () => JSON.parse(said.stdout) };
+}
+
+/** A state directory of a test's own, with what is in it removed at the end. */
+export async function aStateDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'briefwire-state-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
