@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['tests/infra/**/*.test.ts'],
+          // The CDK library and AWS's specification take seconds to load and hold no state between files.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

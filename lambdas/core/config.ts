@@ -138,6 +138,11 @@ export const newsletterSchema = z.strictObject({
         .default('Briefwire'),
       /** `create` makes the SES identity of the from-domain; `existing` uses one that is verified already. */
       identity: z.enum(['create', 'existing']).default('create'),
+      /**
+       * While the account is in SES's sandbox, IAM is also asked about the identity of the recipient: verified addresses
+       * that get test mails. Nothing outside the sandbox.
+       */
+      sandboxRecipients: z.array(address).default([]),
     })
     .prefault({}),
 });

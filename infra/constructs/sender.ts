@@ -1,0 +1,95 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ses from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import type { UseCaseFunction } from './use-case-function.ts';
+import { acceptWildcard } from './wildcards.ts';
+
+export interface SenderProps {
+  /** Bare From address; its domain is the SES identity. */
+  readonly fromAddress: string;
+  /** `create` makes the identity; `existing` uses one, of the domain or the address, that is verified already. */
+  readonly identity: 'create' | 'existing';
+  /** Verified addresses that get test mails while the account is in SES's sandbox. */
+  readonly sandboxRecipients: readonly string[];
+}
+
+/** One record for the domain's DNS, as its zone file would have it. */
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: 'CNAME' | 'MX' | 'TXT';
+  readonly value: string;
+}
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
+
+/** Who sends, and how SES treats it: the domain's identity and the configuration set of every mail. */
+export class Sender extends Construct {
+  readonly configurationSet: ses.ConfigurationSet;
+  /** What the owner has to publish before SES sends; empty for an identity that exists already. */
+  readonly dnsRecords: readonly DnsRecord[];
+  private readonly fromAddress: string;
+  private readonly domain: string;
+  /** Names of the identities that a call of SendRawEmail is checked against. */
+  private readonly identities: readonly string[];
+
+  constructor(scope: Construct, id: string, props: SenderProps) {
+    super(scope, id);
+    this.fromAddress = props.fromAddress;
+    this.domain = domainOf(props.fromAddress);
+    // SES asks for the closest identity: the address where it is verified by itself, else its domain. In the sandbox it
+    // asks so for the recipient as well ("not authorized to perform ses:SendRawEmail on resource identity/<recipient>").
+    const addresses = [props.fromAddress, ...props.sandboxRecipients];
+    this.identities = [...new Set(addresses.flatMap((address) => [domainOf(address), address]))];
+    this.configurationSet = new ses.ConfigurationSet(this, 'ConfigurationSet', {
+      tlsPolicy: ses.ConfigurationSetTlsPolicy.REQUIRE,
+      suppressionReasons: ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      reputationMetrics: true,
+      sendingEnabled: true,
+    });
+    this.dnsRecords = props.identity === 'create' ? this.createIdentity() : [];
+  }
+
+  private createIdentity(): DnsRecord[] {
+    const mailFrom = `mail.${this.domain}`;
+    const identity = new ses.EmailIdentity(this, 'Identity', {
+      identity: ses.Identity.domain(this.domain),
+      dkimIdentity: ses.DkimIdentity.easyDkim(ses.EasyDkimSigningKeyLength.RSA_2048_BIT),
+      mailFromDomain: mailFrom,
+      // Until the MX record is there SES uses its own domain instead of refusing to send.
+      mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
+    });
+    return [
+      ...identity.dkimRecords.map(({ name, value }) => ({ name, type: 'CNAME' as const, value })),
+      { name: mailFrom, type: 'MX', value: `10 feedback-smtp.${Stack.of(this).region}.amazonses.com` },
+      { name: mailFrom, type: 'TXT', value: '"v=spf1 include:amazonses.com ~all"' },
+    ];
+  }
+
+  /** Lets a function send, from the newsletter's own address only, and read the account's sending quota. */
+  grantSend(user: UseCaseFunction): void {
+    const arn = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({
+        service: 'ses',
+        resource,
+        resourceName,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      });
+    user.fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        actions: ['ses:SendRawEmail'],
+        resources: [
+          ...this.identities.map((name) => arn('identity', name)),
+          arn('configuration-set', this.configurationSet.configurationSetName),
+        ],
+        conditions: { StringEquals: { 'ses:FromAddress': this.fromAddress } },
+      }),
+    );
+    user.fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
+    acceptWildcard(
+      user,
+      '*',
+      'ses:GetSendQuota is about the account and knows no resource (Service Authorization Reference, Amazon SES).',
+    );
+  }
+}

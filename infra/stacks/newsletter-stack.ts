@@ -1,0 +1,173 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import type { Newsletter } from '../../lambdas/core/config.ts';
+import { FailureQueue } from '../constructs/failure-queue.ts';
+import { OwnerAlarms } from '../constructs/owner-alarms.ts';
+import { PagesApi } from '../constructs/pages-api.ts';
+import { ScheduledCall } from '../constructs/scheduled-call.ts';
+import { schedulerCron } from '../constructs/scheduler-cron.ts';
+import { Sender } from '../constructs/sender.ts';
+import { UseCaseFunction } from '../constructs/use-case-function.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import { type FunctionCode, type FunctionEnv, type FunctionName, SIZES } from '../functions.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface NewsletterStackProps extends StackProps {
+  readonly newsletter: Newsletter;
+  readonly data: DataStack;
+  readonly code: FunctionCode;
+}
+
+/** Minutes between two looks at what is still missing of the open issues. */
+const TICK = Duration.minutes(15);
+
+/** The product on one page: schedule → publish → plan → deliver → SES, and the pages that readers come back to. */
+export class NewsletterStack extends Stack {
+  constructor(scope: Construct, id: string, props: NewsletterStackProps) {
+    super(scope, id, { description: `Briefwire: sends "${props.newsletter.name}".`, ...props });
+    const { newsletter, code } = props;
+    const { table, bucket, tokens } = props.data;
+    const use = <Name extends FunctionName>(name: Name, environment: FunctionEnv[Name]) =>
+      new UseCaseFunction(this, pascal(name), { ...SIZES[name], code: code[name], environment });
+
+    // ---- what they share
+    const alarms = new OwnerAlarms(this, 'Alarms', { owner: newsletter.owner });
+    const sender = new Sender(this, 'Sender', {
+      fromAddress: newsletter.from.address,
+      identity: newsletter.aws.identity,
+      sandboxRecipients: newsletter.aws.sandboxRecipients,
+    });
+    const pages = new PagesApi(this, 'Pages');
+    const planQueue = new WorkQueue(this, 'PlanQueue', {
+      alarms,
+      consumerTimeout: SIZES['plan-audience'].timeout,
+      impact: 'Part of an issue was never planned: its readers get no mail until this is put right.',
+      runbook: 'Plan queue: messages in the dead-letter queue',
+    });
+    const deliveryQueue = new WorkQueue(this, 'DeliveryQueue', {
+      alarms,
+      consumerTimeout: SIZES['deliver-mail'].timeout,
+      impact:
+        'A chunk of up to 50 readers crashed the sender again and again: some of them wait for their mail.',
+      runbook: 'Delivery queue: messages in the dead-letter queue',
+    });
+    const missedSlots = new FailureQueue(this, 'MissedSlots', {
+      alarms,
+      impact: "An edition's slot ended in an error: its issue was not published.",
+      runbook: 'A slot was missed',
+    });
+    const missedTicks = new FailureQueue(this, 'MissedTicks', {
+      alarms,
+      impact: 'The check for missing mails did not run: retries and later waves of open issues are late.',
+      runbook: 'A tick was missed',
+    });
+
+    // ---- the walk
+    const names = { TABLE_NAME: table.table.tableName, BUCKET_NAME: bucket.bucket.bucketName };
+    const queues = {
+      PLAN_QUEUE_URL: planQueue.queue.queueUrl,
+      DELIVERY_QUEUE_URL: deliveryQueue.queue.queueUrl,
+    };
+    const readers = { SITE_URL: pages.url, TOKEN_SECRET_ARN: tokens.secret.secretArn };
+
+    const publishIssue = use('publish-issue', { ...names, ...queues });
+    table.grantItems(publishIssue.fn, 'GetItem', 'PutItem', 'Query');
+    bucket.grantList(publishIssue, 'inbox');
+    bucket.grantRead(publishIssue, 'inbox');
+    bucket.grantReadWrite(publishIssue, 'issues');
+    planQueue.grantSend(publishIssue.fn);
+    deliveryQueue.grantSend(publishIssue.fn);
+    publishIssue.catchAsyncFailures({ queue: missedSlots.queue, retries: 2, maxAge: Duration.hours(1) });
+
+    const planAudience = use('plan-audience', { ...names, ...queues });
+    table.grantItems(planAudience.fn, 'GetItem', 'BatchGetItem', 'PutItem', 'Query');
+    table.grantAudienceQuery(planAudience.fn);
+    bucket.grantReadWrite(planAudience, 'issues');
+    bucket.grantList(planAudience, 'issues');
+    planQueue.grantSend(planAudience.fn);
+    deliveryQueue.grantSend(planAudience.fn);
+    planQueue.consumedBy(planAudience.fn, { batchSize: 1, maxConcurrency: 4 });
+    planAudience.catchAsyncFailures({ queue: missedTicks.queue, retries: 0, maxAge: TICK });
+
+    const deliverMail = use('deliver-mail', {
+      TABLE_NAME: names.TABLE_NAME,
+      BUCKET_NAME: names.BUCKET_NAME,
+      DELIVERY_QUEUE_URL: queues.DELIVERY_QUEUE_URL,
+      CONFIGURATION_SET: sender.configurationSet.configurationSetName,
+      ...readers,
+    });
+    table.grantItems(
+      deliverMail.fn,
+      'GetItem',
+      'BatchGetItem',
+      'ConditionCheckItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+    );
+    bucket.grantRead(deliverMail, 'issues');
+    tokens.grantRead(deliverMail.fn);
+    sender.grantSend(deliverMail);
+    deliveryQueue.grantSend(deliverMail.fn);
+    // The sender divides the rate of SES by this number (PARALLEL_SENDERS in its wire.ts); 2 is the least that SQS takes.
+    deliveryQueue.consumedBy(deliverMail.fn, { batchSize: 1, maxConcurrency: 2 });
+
+    const manageSubscription = use('manage-subscription', { TABLE_NAME: names.TABLE_NAME, ...readers });
+    table.grantItems(manageSubscription.fn, 'GetItem', 'PutItem');
+    tokens.grantRead(manageSubscription.fn);
+    const page = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST];
+    pages.serve(manageSubscription.fn, [
+      { path: '/u/{token}', methods: page },
+      { path: '/p/{token}', methods: page },
+      { path: '/healthz', methods: [HttpMethod.GET] },
+    ]);
+
+    // ---- the clock
+    const group = new ScheduleGroup(this, 'Schedules', { removalPolicy: RemovalPolicy.DESTROY });
+    for (const edition of newsletter.editions) {
+      const zone = edition.timeZone ?? newsletter.timeZone;
+      new ScheduledCall(this, `Edition-${edition.id}`, {
+        description: `Publishes the edition "${edition.id}": ${edition.cron}, ${zone}.`,
+        when: ScheduleExpression.expression(schedulerCron(edition.cron), TimeZone.of(zone)),
+        group,
+        target: publishIssue.fn,
+        input: { edition: edition.id, scheduledTime: '<aws.scheduler.scheduled-time>' },
+        failures: missedSlots.queue,
+        // An issue a few hours late is better than none; then the owner decides.
+        retry: { attempts: 20, maxAge: Duration.hours(3) },
+      });
+    }
+    new ScheduledCall(this, 'Tick', {
+      description: 'Looks for what is missing of the open issues.',
+      when: ScheduleExpression.rate(TICK),
+      group,
+      target: planAudience.fn,
+      input: { tick: true },
+      failures: missedTicks.queue,
+      retry: { attempts: 3, maxAge: TICK },
+    });
+
+    // ---- what the owner and the command line need to know
+    const outputs: Record<string, string> = {
+      NextStep: 'npx briefwire inbox add briefings/morning-wire.md --aws',
+      BucketName: names.BUCKET_NAME,
+      TableName: names.TABLE_NAME,
+      PlanQueueUrl: queues.PLAN_QUEUE_URL,
+      DeliveryQueueUrl: queues.DELIVERY_QUEUE_URL,
+      PublishFunctionName: publishIssue.fn.functionName,
+      PagesUrl: pages.url,
+      TokenSecretArn: tokens.secret.secretArn,
+    };
+    sender.dnsRecords.forEach(({ name, type, value }, index) => {
+      outputs[`DnsRecord${index + 1}`] = `${name} ${type} ${value}`;
+    });
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** `publish-issue` → `PublishIssue`, as construct ids are written. */
+function pascal(name: string): string {
+  return name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}

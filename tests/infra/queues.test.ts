@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readable } from './support/permissions.ts';
+import { resource, resources, synthesize } from './support/synth.ts';
+
+/** Logical ids of the queues where failures end. */
+const FAILURES = ['PlanQueueDead', 'DeliveryQueueDead', 'MissedSlots', 'MissedTicks'];
+
+describe('the queues', () => {
+  let app: Template;
+  beforeAll(() => {
+    app = synthesize().app;
+  });
+  const queue = (prefix: string) => {
+    const found = resources(app, 'AWS::SQS::Queue', prefix).find(({ id }) =>
+      new RegExp(`^${prefix}(Queue)?[0-9A-F]{8}$`).test(id),
+    );
+    if (!found) throw new Error(`no queue ${prefix}`);
+    return found;
+  };
+
+  it('keep messages for 14 days, encrypted, over TLS only', () => {
+    const all = resources(app, 'AWS::SQS::Queue');
+    expect(all).toHaveLength(6);
+    for (const { id, properties } of all) {
+      expect(properties, id).toMatchObject({
+        MessageRetentionPeriod: 14 * 86_400,
+        SqsManagedSseEnabled: true,
+      });
+    }
+    for (const { id, properties } of resources(app, 'AWS::SQS::QueuePolicy')) {
+      expect(properties.PolicyDocument.Statement, id).toEqual([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]);
+    }
+    expect(resources(app, 'AWS::SQS::QueuePolicy')).toHaveLength(all.length);
+  });
+
+  it.each([
+    ['PlanQueue', 'PlanAudience', 4],
+    ['DeliveryQueue', 'DeliverMail', 2],
+  ])('%s feeds %s, %i at a time, and takes back single messages', (name, fn, concurrency) => {
+    const mapping = resource(app, 'AWS::Lambda::EventSourceMapping', name).properties;
+    expect(mapping).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: concurrency },
+      BatchSize: 1,
+    });
+    expect(readable(mapping.EventSourceArn)).toBe(`{${name}.Arn}`);
+    expect(readable(mapping.FunctionName)).toBe(`{${fn}Function}`);
+  });
+
+  it.each([
+    ['PlanQueue', 'PlanAudience'],
+    ['DeliveryQueue', 'DeliverMail'],
+  ])('%s hides a message for six timeouts of %s', (name, fn) => {
+    const timeout = resource(app, 'AWS::Lambda::Function', fn).properties.Timeout;
+    expect(queue(name).properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+  });
+
+  it.each(['PlanQueue', 'DeliveryQueue'])('%s puts a message aside after five crashes', (name) => {
+    const { RedrivePolicy: redrive } = queue(name).properties;
+    expect(redrive.maxReceiveCount).toBe(5);
+    expect(readable(redrive.deadLetterTargetArn)).toBe(`{${name}DeadQueue.Arn}`);
+  });
+
+  it.each(FAILURES)('%s tells the owner at its first message', (name) => {
+    const alarm = resource(app, 'AWS::CloudWatch::Alarm', name).properties;
+    expect(alarm).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+    });
+    expect(readable(alarm.Dimensions[0].Value)).toBe(`{${name}Queue.QueueName}`);
+    expect(alarm.AlarmActions).toEqual([{ Ref: resource(app, 'AWS::SNS::Topic').id }]);
+  });
+
+  it("mails the alarms to the newsletter's owner", () => {
+    expect(resource(app, 'AWS::SNS::Subscription').properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'owner@example.org',
+    });
+  });
+
+  it('names in every alarm what it means and a section of the runbook that exists', () => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const alarms = resources(app, 'AWS::CloudWatch::Alarm');
+    expect(alarms).toHaveLength(FAILURES.length);
+    for (const { properties } of alarms) {
+      const [, impact, section] =
+        /^(.+\.) What to do: docs\/runbook\.md, "(.+)"\.$/.exec(properties.AlarmDescription) ?? [];
+      expect(impact).toBeTruthy();
+      expect(runbook).toMatch(new RegExp(`^#+ ${section}$`, 'm'));
+    }
+  });
+});
