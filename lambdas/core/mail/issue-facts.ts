@@ -1,0 +1,34 @@
+import type { Topic } from '../briefing/topic.ts';
+import type { Newsletter } from '../config.ts';
+import type { Issue } from '../issue/issue.ts';
+import { localName } from '../local-name.ts';
+
+/**
+ * The day an issue was frozen on, in its edition's time zone and written as the language does: as its region does when
+ * the newsletter names one (`en-GB`) and the mail is in that language.
+ */
+export function issueDate(issue: Issue, newsletter: Newsletter, language: string): string {
+  const edition = newsletter.editions.find((each) => each.id === issue.edition);
+  const regional = newsletter.language.split('-')[0] === language ? newsletter.language : language;
+  return new Intl.DateTimeFormat(regional, {
+    dateStyle: 'full',
+    timeZone: edition?.timeZone ?? newsletter.timeZone,
+  }).format(new Date(issue.frozenAt));
+}
+
+/** `Daily · Tuesday, 24 November 2026`, or the date alone for an ad-hoc issue. */
+export function dateline(issue: Issue, newsletter: Newsletter, language: string): string {
+  const edition = newsletter.editions.find((each) => each.id === issue.edition);
+  const date = issueDate(issue, newsletter, language);
+  return edition ? `${localName(edition.title, language, newsletter.language)} · ${date}` : date;
+}
+
+/** The issue's page in the archive. */
+export function archiveUrl(newsletter: Newsletter, issueId: string): string {
+  return `${newsletter.siteUrl.replace(/\/+$/, '')}/archive/${encodeURIComponent(issueId)}`;
+}
+
+/** Where the rest of a trimmed topic stands. */
+export function restUrl(newsletter: Newsletter, issue: Issue, topic: Topic): string {
+  return `${archiveUrl(newsletter, issue.id)}#${encodeURIComponent(topic.id)}`;
+}

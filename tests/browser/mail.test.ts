@@ -1,0 +1,165 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compileSkeleton } from '../../lambdas/core/mail/compile-skeleton.ts';
+import { readParts } from '../../lambdas/core/mail/read-parts.ts';
+import { spliceMail } from '../../lambdas/core/mail/splice.ts';
+import { launchChromium, openMail } from '../support/chromium.ts';
+import {
+  aNewsletter,
+  anIssue,
+  aReader,
+  aTopic,
+  projectTemplates,
+  theDaily,
+} from '../support/issue-builders.ts';
+import { aParagraph } from '../support/texts.ts';
+
+const SCREENS = fileURLToPath(new URL('../../out/screens/', import.meta.url));
+const newsletter = aNewsletter();
+
+/** Everything that a card can hold. */
+const everyday = [
+  aTopic({ headline: 'Ferries link the two islands from April', ...aParagraph(1, 5), words: 100 }),
+  aTopic({
+    headline: 'Harbour opens again after three weeks of repairs',
+    ...aParagraph(2, 3),
+    words: 70,
+    link: 'https://example.com/harbour',
+    image: { src: 'https://example.com/harbour.jpg', alt: 'The harbour at dawn' },
+  }),
+  aTopic({
+    section: 'markets',
+    headline: 'The bank explains its rates in a report',
+    body: 'The report is long. One Two',
+    html: '<p>The <a href="https://example.com/r">report</a> is <strong>long</strong>.</p><ul><li>One</li><li>Two</li></ul><blockquote>Rates follow prices.</blockquote>',
+  }),
+  aTopic({
+    section: 'science',
+    headline: 'افتتاح الميناء من جديد',
+    body: 'يفتح الميناء من جديد يوم الاثنين.',
+    summary: '',
+  }),
+];
+
+/** What breaks layouts: words and addresses that are longer than any line. */
+const extreme = [
+  aTopic({ headline: 'w'.repeat(2000), body: `${'x'.repeat(2000)} ends.`, summary: '' }),
+  aTopic({
+    section: 'markets',
+    body: 'An address',
+    html: `<p>https://example.com/${'long/'.repeat(60)}</p><ul><li>${'y'.repeat(400)}</li></ul>`,
+    image: { src: 'https://example.com/a.png', alt: 'z'.repeat(300) },
+  }),
+];
+
+const MAILS = [
+  { name: 'en', language: 'en', topics: everyday },
+  { name: 'ar', language: 'ar', topics: everyday },
+  { name: 'extreme', language: 'de', topics: extreme },
+];
+
+let browser: Browser;
+const htmlOf = new Map<string, string>();
+beforeAll(async () => {
+  await mkdir(SCREENS, { recursive: true });
+  browser = await launchChromium();
+  const templates = await projectTemplates();
+  for (const { name, language, topics } of MAILS) {
+    const issue = anIssue(topics, { edition: theDaily(newsletter) });
+    const skeleton = await compileSkeleton(issue, language, newsletter, templates);
+    const mail = spliceMail(skeleton, aReader(), new Date(0));
+    if (mail.kind !== 'mail') throw new Error('expected a mail');
+    htmlOf.set(name, readParts(mail.raw, skeleton.boundary).html);
+  }
+});
+afterAll(() => browser?.close());
+
+/** The colour that is painted at a point of the window, from the picture itself. */
+async function colourAt(page: Page, x: number, y: number): Promise<string> {
+  const pixel = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+  return page.evaluate<string>(`(async () => {
+    const picture = new Image();
+    picture.src = 'data:image/png;base64,${pixel.toString('base64')}';
+    await picture.decode();
+    const context = document.createElement('canvas').getContext('2d');
+    context.drawImage(picture, 0, 0);
+    const channels = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    return '#' + channels.map((channel) => channel.toString(16).padStart(2, '0')).join('');
+  })()`);
+}
+
+/** Beginnings of the elements that stick out of the window to either side. */
+const STICKING_OUT = `[...document.querySelectorAll('body *')]
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+  })
+  .map((element) => element.outerHTML.slice(0, 80))`;
+
+const VIEWS = MAILS.flatMap(({ name, topics }) =>
+  (['light', 'dark'] as const).flatMap((colorScheme) =>
+    [375, 800].map((width) => ({ name, topics, colorScheme, width })),
+  ),
+);
+
+describe.each(VIEWS)(
+  'the mail "$name", $colorScheme, $width px wide',
+  ({ name, topics, colorScheme, width }) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await openMail(browser, htmlOf.get(name) ?? '', { colorScheme, width });
+      await page.screenshot({ path: `${SCREENS}${name}-${colorScheme}-${width}.png`, fullPage: true });
+    });
+    afterAll(() => page?.context().close());
+
+    test('nothing is wider than the window', async () => {
+      const wide = await page.evaluate<string[]>(STICKING_OUT);
+      expect(wide).toEqual([]);
+      expect(await page.evaluate('document.scrollingElement.scrollWidth')).toBe(width);
+    });
+
+    test('the edges and the cards have the colours of the theme, top and bottom', async () => {
+      const { theme } = newsletter;
+      const [ground, paper] =
+        colorScheme === 'dark' ? [theme.backgroundDark, theme.paperDark] : [theme.background, theme.paper];
+      for (const end of [0, 1_000_000]) {
+        await page.evaluate(`scrollTo(0, ${end})`);
+        for (const x of [0, 3, width - 4, width - 1]) {
+          for (const y of [1, 450, 898]) expect(await colourAt(page, x, y)).toBe(ground);
+        }
+      }
+      await page.evaluate('scrollTo(0, 0)');
+      const card = await page.locator('.card').first().boundingBox();
+      expect(await colourAt(page, (card?.x ?? 0) + 12, (card?.y ?? 0) + 30)).toBe(paper);
+    });
+
+    test('axe finds no fault of WCAG 2.2 A or AA', async () => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    });
+
+    test('each entry of the contents leads to its topic', async () => {
+      const entries = page.locator('ol a');
+      expect(await entries.count()).toBe(topics.length);
+      for (const [index, topic] of topics.entries()) {
+        const href = (await entries.nth(index).getAttribute('href')) ?? '';
+        const headline = page.locator(`[id="${href.slice(1)}"] + div h3`);
+        expect(await headline.textContent()).toBe(topic.headline);
+      }
+    });
+
+    test('links and buttons are at least 24 px high (WCAG 2.2, 2.5.8)', async () => {
+      const heights = await page
+        .locator('.card div > a.accent, ol li div')
+        .evaluateAll((all: { getBoundingClientRect(): { height: number } }[]) =>
+          all.map((element) => element.getBoundingClientRect().height),
+        );
+      expect(Math.min(...heights)).toBeGreaterThanOrEqual(24);
+    });
+  },
+);

@@ -1,0 +1,178 @@
+import { type MemoryQueue, memoryQueue } from '../../lambdas/adapters/memory/queue.ts';
+import { randomIds } from '../../lambdas/adapters/random-ids.ts';
+import type { Topic } from '../../lambdas/core/briefing/topic.ts';
+import type { Newsletter } from '../../lambdas/core/config.ts';
+import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
+import type { Collect } from '../../lambdas/core/issue/read-inbox.ts';
+import type { TemplateSet } from '../../lambdas/core/mail/template-set.ts';
+import { accountFor, closeIfDone } from '../../lambdas/core/plan-audience.ts';
+import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
+import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
+import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
+import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
+import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
+import { aNewsletter, aTopic, projectTemplates } from './issue-builders.ts';
+import { scriptedMailer } from './scripted-mailer.ts';
+import { memoryStores, type Stores, testClock } from './stores.ts';
+
+export const MINUTE = 60_000;
+export const GRACE_MS = 15 * MINUTE;
+export const SITE = 'https://news.example.com';
+
+/** Tokens under a key that never changes, so that a test can make a link itself. */
+export const testTokens = tokensOf({ current: 1, tokenKeys: { 1: Buffer.alloc(32, 1).toString('base64') } });
+
+export interface SystemOptions {
+  readonly newsletter?: Newsletter;
+  readonly stores?: Stores;
+  readonly templates?: TemplateSet;
+  /** Milliseconds that a run of the sender has; default 5 minutes. */
+  readonly runMs?: number;
+  readonly senders?: number;
+}
+
+/** An SQS event of these messages, as Lambda hands it over. */
+export function sqsEvent(messages: readonly unknown[]) {
+  return {
+    Records: messages.map((message, index) => ({
+      messageId: `m${index}`,
+      receiptHandle: `r${index}`,
+      body: typeof message === 'string' ? message : JSON.stringify(message),
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '0',
+        SenderId: 'test',
+        ApproximateFirstReceiveTimestamp: '0',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:queue',
+      awsRegion: 'eu-central-1',
+    })),
+  };
+}
+
+/** Topics from a briefing in which every line is one; a line that starts with `!` is a fault of its author. */
+export const collectLines: Collect = (briefing, { defaultSection, language }) => {
+  const lines = briefing.content.split('\n').filter((line) => line.trim() !== '');
+  const broken = lines.findIndex((line) => line.startsWith('!'));
+  if (broken >= 0) throw new Error(`${briefing.source}:${broken + 1}: an exclamation mark is no topic`);
+  const topics = lines.map((line): Topic => {
+    const [, section = defaultSection, headline = line] = /^(?:(\w+): )?(.*)$/.exec(line) ?? [];
+    return { ...aTopic({ section, headline, body: line }), id: `t-${line}`, source: briefing.source };
+  });
+  return { language, topics, cut: [] };
+};
+
+const templatesOfProject = projectTemplates();
+
+/** A whole system on memory stores: the product's own handlers, an SES that does as it is told, a clock that waits. */
+export async function aSystem(options: SystemOptions = {}) {
+  const clock = options.stores?.clock ?? testClock();
+  const stores = options.stores ?? memoryStores(clock);
+  const newsletter = options.newsletter ?? aNewsletter();
+  const planQueue = memoryQueue<PlanShard>(clock);
+  const deliveryQueue = memoryQueue<DeliveryMessage>(clock);
+  const mailer = scriptedMailer(clock);
+  const reports: ({ readonly code: string } & Readonly<Record<string, unknown>>)[] = [];
+  const deps = {
+    ...stores,
+    planQueue,
+    deliveryQueue,
+    mailer,
+    newsletter,
+    templates: options.templates ?? (await templatesOfProject),
+    collect: collectLines,
+    tokens: testTokens,
+    siteUrl: SITE,
+    links: linksUnder(SITE, testTokens),
+    graceMs: GRACE_MS,
+    senders: options.senders ?? 1,
+    random: () => 0.5,
+    ids: randomIds,
+    report: (event: { readonly code: string } & Readonly<Record<string, unknown>>) =>
+      void reports.push(event),
+  };
+  const plan = planAudienceHandler(deps);
+  const deliver = deliverMailHandler(deps);
+
+  /** A batch of one: what a Lambda run sees; what fails comes back as it would from SQS. */
+  async function handOver<Message>(
+    queue: MemoryQueue<Message>,
+    handle: (event: ReturnType<typeof sqsEvent>) => Promise<{ batchItemFailures: readonly unknown[] }>,
+  ): Promise<boolean> {
+    const [message] = queue.take(1);
+    if (message === undefined) return false;
+    const answer = await handle(sqsEvent([message]));
+    if (answer.batchItemFailures.length > 0) await queue.send([message], { delaySeconds: 30 });
+    return true;
+  }
+
+  async function deliverOne(): Promise<boolean> {
+    const started = clock.now().getTime();
+    const runMs = options.runMs ?? 5 * MINUTE;
+    return handOver(deliveryQueue, (event) =>
+      deliver(event, { getRemainingTimeInMillis: () => runMs - (clock.now().getTime() - started) }),
+    );
+  }
+
+  const planOne = () => handOver(planQueue, plan);
+
+  return {
+    ...deps,
+    reports,
+    plan,
+    deliver,
+    deliverOne,
+    planOne,
+    /** Works off everything that is due now. */
+    async work(): Promise<void> {
+      while ((await planOne()) || (await deliverOne())) {
+        // Each turn takes one message.
+      }
+    },
+    /** Works off everything, waiting for what is delayed, until `ms` later. */
+    async workFor(ms: number): Promise<void> {
+      const end = clock.now().getTime() + ms;
+      for (;;) {
+        await this.work();
+        const due = [planQueue.nextAt, deliveryQueue.nextAt].filter((each) => each !== undefined);
+        const next = Math.min(...due.map((each) => each.getTime()));
+        if (next > end) break;
+        clock.forward(Math.max(0, next - clock.now().getTime()));
+      }
+      clock.forward(Math.max(0, end - clock.now().getTime()));
+    },
+    tick: () => plan({ tick: true }),
+    account: async (issueId: string) => (await accountFor(deps, issueId)).accounting,
+    close: (issueId: string) => closeIfDone(deps, issueId),
+    async addReaders(count: number, fields: Partial<Subscriber> = {}): Promise<Subscriber[]> {
+      const readers = Array.from({ length: count }, (_, index) =>
+        aReader({ id: `reader-${String(index).padStart(4, '0')}`, ...fields }),
+      );
+      for (const reader of readers) await stores.subscribers.add(reader);
+      return readers;
+    },
+  };
+}
+
+export type System = Awaited<ReturnType<typeof aSystem>>;
+
+/** An active reader of the daily edition, of every section. */
+export function aReader(fields: Partial<Subscriber> = {}): Subscriber {
+  const id = fields.id ?? 'ada';
+  return {
+    id,
+    email: `${id}@example.org`,
+    state: 'active',
+    consentVersion: 1,
+    edition: 'daily',
+    sections: [],
+    language: 'en',
+    timeZone: 'Europe/Berlin',
+    createdAt: '2026-11-01T08:00:00.000Z',
+    updatedAt: '2026-11-01T08:00:00.000Z',
+    ...fields,
+  };
+}
