@@ -40,6 +40,8 @@ export interface AudienceEntry {
 export interface PlanShard {
   readonly issueId: string;
   readonly shard: number;
+  /** The owner asked for it: doubts are tried again however often they were (never inside the grace). */
+  readonly again?: boolean;
 }
 
 /** Recipients that one run of the sender takes. */
@@ -48,6 +50,8 @@ export interface Chunk {
   /** At most CHUNK_SIZE, all of one shard; entries as frozen. */
   readonly recipients: readonly AudienceEntry[];
   readonly shard: number;
+  /** ISO 8601, when it was planned: how long a chunk that cannot go is handed on before the next plan takes over. */
+  readonly plannedAt?: string;
 }
 
 /** A short mail to the newsletter's owner: a slot without a briefing, an issue that stopped. Sent at most once per id. */

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Edition, Newsletter } from './config.ts';
+import type { DeliveryMessage, OwnerNotice, PlanShard } from './delivery/delivery.ts';
+import { planMessages } from './delivery/messages.ts';
+import { composeIssue } from './issue/compose-issue.ts';
+import { inboxSeen } from './issue/inbox.ts';
+import type { Issue } from './issue/issue.ts';
+import { skippedNotice, unreadableNotice } from './issue/notices.ts';
+import { type Collect, readInbox } from './issue/read-inbox.ts';
+import { slotId } from './issue/slot.ts';
+import { compileSkeleton } from './mail/compile-skeleton.ts';
+import { languagesAvailable } from './mail/locale.ts';
+import type { TemplateSet } from './mail/template-set.ts';
+import type { Clock, Issues, Queue, Report, Sources } from './ports.ts';
+
+/** What it takes to freeze an issue and to start its delivery. */
+export interface FreezeDeps {
+  readonly issues: Pick<Issues, 'freeze' | 'get'>;
+  readonly planQueue: Queue<PlanShard>;
+  readonly newsletter: Newsletter;
+  readonly templates: TemplateSet;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export interface PublishDeps extends FreezeDeps {
+  readonly issues: Pick<Issues, 'freeze' | 'get' | 'latestOf'>;
+  readonly sources: Pick<Sources, 'inbox' | 'read'>;
+  readonly deliveryQueue: Queue<DeliveryMessage>;
+  readonly collect: Collect;
+  readonly report: Report;
+}
+
+export interface SlotResult {
+  /** `repeated`: this slot was handled before; its messages went out again, in case they were lost. */
+  readonly kind: 'published' | 'skipped' | 'repeated';
+  readonly issue: Issue;
+}
+
+/**
+ * Handles one firing of an edition's cron: the briefings that wait become a frozen issue, or the slot is skipped and the
+ * owner told. Firing a slot twice, also at the same time, makes one issue. Throws on an edition that the config does not
+ * have, and when templates cannot be rendered: then nothing is frozen and the slot can be fired again.
+ */
+export async function publishSlot(
+  deps: PublishDeps,
+  slot: { readonly edition: string; readonly at: Date },
+): Promise<SlotResult> {
+  const edition = editionOf(deps.newsletter, slot.edition);
+  const id = slotId(edition.id, slot.at, edition.timeZone ?? deps.newsletter.timeZone);
+  const known = await deps.issues.get(id);
+  if (known) return repeat(deps, known);
+
+  const previous = await deps.issues.latestOf(edition.id);
+  if (previous && previous.id > id) {
+    return freezeSkipped(deps, emptySlot(deps, edition, id), `the newer slot ${previous.id} has run already`);
+  }
+  const { seen, waiting } = await readInbox(deps, edition, previous);
+  // Told before anything is frozen: after a death in between, the next try tells it again (and it is mailed once).
+  for (const { unreadable, ...entry } of waiting) {
+    if (unreadable) await tell(deps, unreadableNotice(edition, entry, unreadable));
+  }
+  const readable = waiting.flatMap((each) => (each.collected ? [each.collected] : []));
+  const inbox = inboxSeen(seen, previous);
+  const composed = composeIssue({
+    id,
+    edition,
+    audience: { kind: 'edition', edition: edition.id },
+    collected: readable,
+    ...inbox,
+    newsletter: deps.newsletter,
+    now: deps.clock.now(),
+  });
+  if (composed.leftOut.length > 0) {
+    deps.report({ code: 'topics-left-out', issue: id, topics: composed.leftOut });
+  }
+  if (composed.kind === 'no-topics') {
+    const reason =
+      waiting.length === 0
+        ? 'no briefing waited in the inbox'
+        : `none of ${waiting.map((each) => each.name).join(', ')} brought a topic for this edition`;
+    return freezeSkipped(deps, { ...emptySlot(deps, edition, id), ...inbox }, reason);
+  }
+  const issue = await freezeAndPlan(deps, composed.issue);
+  if (!issue) return repeat(deps, await frozenBefore(deps, id));
+  deps.report({ code: 'issue-frozen', issue: id, topics: issue.topics.length, languages: issue.languages });
+  return { kind: 'published', issue };
+}
+
+function editionOf(newsletter: Newsletter, id: string): Edition {
+  const found = newsletter.editions.find((each) => each.id === id);
+  if (found) return found;
+  const known = newsletter.editions.map((each) => each.id).join(', ');
+  throw new Error(`no edition ${JSON.stringify(id)} in newsletter.config.ts (it has ${known}); deploy again`);
+}
+
+/** Renders, freezes, queues; `undefined` when an issue of that id was there before, which is then left as it is. */
+export async function freezeAndPlan(deps: FreezeDeps, composed: Issue): Promise<Issue | undefined> {
+  const issue = { ...composed, languages: languagesAvailable(deps.templates) };
+  const skeletons = await Promise.all(
+    issue.languages.map((language) => compileSkeleton(issue, language, deps.newsletter, deps.templates)),
+  );
+  if ((await deps.issues.freeze(issue, skeletons)) === 'exists') return undefined;
+  await deps.planQueue.send(planMessages(issue.id));
+  return issue;
+}
+
+/** The issue that was there first. */
+export async function frozenBefore(deps: Pick<FreezeDeps, 'issues'>, id: string): Promise<Issue> {
+  const issue = await deps.issues.get(id);
+  if (issue) return issue;
+  throw new Error(`issue ${id} was there when it was to be frozen, and cannot be read now`);
+}
+
+/** A death between freezing and queueing loses nothing: whoever fires the slot again queues again. */
+async function repeat(deps: PublishDeps, issue: Issue): Promise<SlotResult> {
+  if (issue.state === 'frozen' || issue.state === 'sending') {
+    await deps.planQueue.send(planMessages(issue.id));
+  } else if (issue.outcome === 'skipped') {
+    await tell(deps, skippedNotice(issue));
+  }
+  deps.report({ code: 'slot-repeated', issue: issue.id, state: issue.state });
+  return { kind: 'repeated', issue };
+}
+
+async function freezeSkipped(deps: PublishDeps, slot: Issue, why: string): Promise<SlotResult> {
+  const issue: Issue = { ...slot, reason: `Skipped: ${why}.` };
+  if ((await deps.issues.freeze(issue, [])) === 'exists') {
+    return repeat(deps, await frozenBefore(deps, issue.id));
+  }
+  await tell(deps, skippedNotice(issue));
+  deps.report({ code: 'slot-skipped', issue: issue.id, why });
+  return { kind: 'skipped', issue };
+}
+
+function emptySlot(deps: PublishDeps, edition: Edition, id: string): Issue {
+  return {
+    id,
+    edition: edition.id,
+    state: 'closed',
+    outcome: 'skipped',
+    audience: { kind: 'edition', edition: edition.id },
+    topics: [],
+    language: deps.newsletter.language,
+    contentHash: createHash('sha256').update(id).digest('hex'),
+    frozenAt: deps.clock.now().toISOString(),
+    briefings: [],
+    languages: [],
+  };
+}
+
+async function tell(deps: PublishDeps, notice: OwnerNotice): Promise<void> {
+  await deps.deliveryQueue.send([{ kind: 'notice', ...notice }]);
+}

@@ -1,0 +1,82 @@
+import type { CollectedBriefing } from './briefing/topic.ts';
+import { planMessages } from './delivery/messages.ts';
+import { composeIssue, type LeftOut } from './issue/compose-issue.ts';
+import type { AudienceQuery, Issue, TakenBriefing } from './issue/issue.ts';
+import { defaultName, nameFault } from './issue/issue-name.ts';
+import type { Issues } from './ports.ts';
+import { type FreezeDeps, freezeAndPlan, frozenBefore } from './publish-issue.ts';
+
+export interface PublishNowDeps extends FreezeDeps {
+  readonly issues: Pick<Issues, 'freeze' | 'get' | 'move'>;
+}
+
+export interface AdHocIssue {
+  /** Default: the first 8 hex digits of the content's hash and the local date. */
+  readonly name?: string;
+  readonly collected: readonly CollectedBriefing[];
+  /** What they were made from, for the record. */
+  readonly briefings?: readonly TakenBriefing[];
+  readonly audience: AudienceQuery;
+  /** Wins over the subject that a briefing brings. */
+  readonly subject?: string;
+}
+
+export type PublishNowResult =
+  | { readonly kind: 'published'; readonly issue: Issue; readonly leftOut: readonly LeftOut[] }
+  /** The same name with the same content: only what is missing is sent. `issue` as it was found. */
+  | { readonly kind: 'repeated'; readonly issue: Issue; readonly leftOut: readonly LeftOut[] }
+  /** `reason` is a sentence for the person: what is wrong and what to do. Nothing was written. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'no-topics'; readonly leftOut: readonly LeftOut[] };
+
+/**
+ * Publishes an issue outside the schedule (`briefwire send`). Repeating it under the same name sends what is missing,
+ * also of a paused issue: the owner has asked for it.
+ */
+export async function publishNow(deps: PublishNowDeps, wanted: AdHocIssue): Promise<PublishNowResult> {
+  const { newsletter, clock } = deps;
+  const fault = wanted.name === undefined ? undefined : nameFault(wanted.name, newsletter.editions);
+  if (fault) return { kind: 'refused', reason: fault };
+  const now = clock.now();
+  const composed = composeIssue({
+    id: wanted.name ?? '',
+    audience: wanted.audience,
+    collected: wanted.collected,
+    briefings: wanted.briefings ?? [],
+    newsletter,
+    now,
+    ...(wanted.subject !== undefined && { subject: wanted.subject }),
+  });
+  const { leftOut } = composed;
+  if (composed.kind === 'no-topics') return { kind: 'no-topics', leftOut };
+  const id = wanted.name ?? defaultName(composed.issue, now, newsletter.timeZone);
+  const issue: Issue = { ...composed.issue, id };
+  const known = await deps.issues.get(id);
+  if (!known) {
+    const frozen = await freezeAndPlan(deps, issue);
+    if (frozen) return { kind: 'published', issue: frozen, leftOut };
+  }
+  const first = known ?? (await frozenBefore(deps, id));
+  const reason = differenceOf(first, issue);
+  if (reason) return { kind: 'refused', reason };
+  await deps.issues.move(id, ['paused'], { state: 'sending' });
+  if (first.state !== 'closed') await deps.planQueue.send(planMessages(id, { again: true }));
+  return { kind: 'repeated', issue: first, leftOut };
+}
+
+function differenceOf(first: Issue, second: Issue): string | undefined {
+  const since = `since ${first.frozenAt.slice(0, 16).replace('T', ' ')} UTC`;
+  if (first.contentHash !== second.contentHash) {
+    return `An issue named ${first.id} exists ${since} with other content (topics, subject or preheader), and a frozen issue never changes. Send this one under another name, or the same content again.`;
+  }
+  if (audienceKey(first.audience) !== audienceKey(second.audience)) {
+    return `An issue named ${first.id} exists ${since} for other readers, and its list is frozen. Send this one under another name.`;
+  }
+  return undefined;
+}
+
+function audienceKey(audience: AudienceQuery): string {
+  return audience.kind === 'listed'
+    ? JSON.stringify([...new Set(audience.subscriberIds)].sort())
+    : JSON.stringify(audience);
+}
