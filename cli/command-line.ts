@@ -1,44 +1,37 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../lambdas/core/config.ts';
 import project from '../package.json' with { type: 'json' };
-import { demoCommand } from './commands/demo.ts';
-import { inboxCommand } from './commands/inbox.ts';
-import { renderCommands } from './commands/render.ts';
-import { sendCommand } from './commands/send.ts';
-import { startCommand } from './commands/start.ts';
-import { subscribersCommand } from './commands/subscribers.ts';
-import { topicsCommand } from './commands/topics.ts';
-import { type Context, contextOf } from './context.ts';
-import { processOutput, UsageError, WorkFailed } from './output.ts';
+import { COMMANDS } from './commands.ts';
+import { contextOf } from './context.ts';
+import { processOutput, UsageError } from './output.ts';
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
-/** The whole `briefwire` command; `context` reads its global options. */
-export function buildProgram(): { program: Command; context: Context } {
+/**
+ * The `briefwire` command with its global options. Only the command that the words name is loaded, for rendering and AWS
+ * clients take most of a second; the others stand there by name and description, for help and for typos.
+ */
+export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command('briefwire')
     .description('Raw briefings in, a finished newsletter out.')
     .version(project.version)
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .option('--aws', 'work on the deployed system instead of the laptop')
     .option('--state <dir>', "the laptop's state directory", '.briefwire')
-    .option('--config <file>', "the newsletter's configuration", 'newsletter.config.ts')
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
-    .showSuggestionAfterError(true);
+    .option('--config <file>', "the newsletter's configuration", 'newsletter.config.ts');
   const context = contextOf(program);
-  const commands = [
-    topicsCommand(context.output, context.newsletter),
-    ...renderCommands(context.output, context.newsletter),
-    sendCommand(context),
-    inboxCommand(context),
-    subscribersCommand(context),
-    startCommand(context),
-    demoCommand(context),
-  ];
-  for (const command of commands) program.addCommand(command);
+  const wanted = words.find((word) => COMMANDS.some(({ name }) => name === word));
+  for (const { name, description, load } of COMMANDS) {
+    const command = name === wanted ? await load(context) : new Command(name);
+    program.addCommand(command.description(description));
+  }
   everyCommand(program, (command) =>
-    command.exitOverride().configureOutput({ outputError: () => undefined }),
+    command
+      .exitOverride()
+      .configureOutput({ outputError: () => undefined })
+      .configureHelp({ showGlobalOptions: true })
+      .showSuggestionAfterError(true),
   );
-  return { program, context };
+  return program;
 }
 
 function everyCommand(command: Command, change: (command: Command) => unknown): void {
@@ -48,8 +41,8 @@ function everyCommand(command: Command, change: (command: Command) => unknown): 
 
 /** Runs one command line; returns its exit code: 0 done, 1 the work failed or there are findings, 2 wrong usage. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
-  const { program } = buildProgram();
   try {
+    const program = await buildProgram(words);
     await program.parseAsync([...words], { from: 'user' });
     return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
@@ -68,13 +61,23 @@ function report(error: unknown, json: boolean): number {
   return usage ? EXIT.usage : EXIT.failed;
 }
 
+/** Errors whose message says what, where and how to mend it. By name, so that no renderer is loaded for a comparison. */
+const FOR_PEOPLE = new Set([
+  'UsageError',
+  'WorkFailed',
+  'LockHeld',
+  'ConfigError',
+  'BriefingFault',
+  'TemplateFault',
+  'IssueTooLarge',
+]);
+
 function messageOf(error: unknown): string {
   if (error instanceof CommanderError) {
     if (error.code === 'commander.help') return 'name a command; `briefwire --help` lists them.';
     return error.message.replace(/^error: /, '');
   }
-  if (error instanceof ConfigError || error instanceof WorkFailed || error instanceof UsageError)
-    return error.message;
+  if (error instanceof Error && FOR_PEOPLE.has(error.name)) return error.message;
   const text = error instanceof Error ? error.message : String(error);
   return `${text}\n  (BRIEFWIRE_DEBUG=1 shows where this comes from)`;
 }

@@ -18,9 +18,7 @@ const sample = (name: string) => fileURLToPath(new URL(`../../briefings/${name}`
 
 /** `briefwire demo`: the sample briefing to 25 sample readers, on this machine. A second run sends nothing. */
 export function demoCommand(context: Context): Command {
-  return new Command('demo')
-    .description('send the sample briefing to 25 sample readers on this machine')
-    .action(() => demo(context));
+  return new Command('demo').action(() => demo(context));
 }
 
 async function demo(context: Context): Promise<void> {

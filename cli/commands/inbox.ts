@@ -9,7 +9,7 @@ const NAME = /^[\w][\w .()+,@-]{0,120}\.(txt|md|markdown|html|htm)$/i;
 
 /** `briefwire inbox add|list|remove`: the briefings that wait for the next slot. */
 export function inboxCommand(context: Context): Command {
-  const inbox = new Command('inbox').description('briefings that wait for the next slot');
+  const inbox = new Command('inbox');
   inbox
     .command('add')
     .description('put briefings into the inbox; one of the same name is replaced')

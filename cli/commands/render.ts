@@ -23,7 +23,6 @@ interface RenderOptions extends CheckOptions {
 /** `briefwire render` writes a reader's mail to files; `briefwire check` looks at it and writes nothing. */
 export function renderCommands(output: () => Output, newsletter: () => Promise<Newsletter>): Command[] {
   const render = withChoices(new Command('render'))
-    .description('write the mail that a reader would get: issue.html, issue.txt, issue.eml')
     .requiredOption('--out <dir>', 'folder for the three files; it is made if need be')
     .option('--watch', 'render again whenever a briefing, a template or the config changes, until Ctrl-C')
     .action(async (briefings: string[], options: RenderOptions, command: Command) => {
@@ -32,13 +31,13 @@ export function renderCommands(output: () => Output, newsletter: () => Promise<N
       await write(mail, options.out);
       report(output(), mail, options.out);
     });
-  const check = withChoices(new Command('check'))
-    .description('render without writing; exit code 1 when there are errors')
-    .action(async (briefings: string[], options: CheckOptions) => {
+  const check = withChoices(new Command('check')).action(
+    async (briefings: string[], options: CheckOptions) => {
       const mail = await renderBriefings(briefings, await newsletter(), choicesOf(options), new Date());
       report(output(), mail);
       if (mail.findings.some((finding) => finding.level === 'error')) process.exitCode = 1;
-    });
+    },
+  );
   return [render, check];
 }
 

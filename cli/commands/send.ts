@@ -20,7 +20,6 @@ interface SendOptions {
 /** `briefwire send <briefing...>`: publishes one issue now and delivers it. */
 export function sendCommand(context: Context): Command {
   return new Command('send')
-    .description('publish one issue now and deliver it; the same NAME again sends only what is missing')
     .argument('<briefing...>', 'files, web addresses, or - for standard input')
     .option('--issue <name>', "the issue's name; default: hash of its content and the date")
     .option('--to <addresses>', 'only these, separated by commas; an unknown address gets a test copy')

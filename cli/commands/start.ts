@@ -15,7 +15,6 @@ interface StartOptions {
 /** `briefwire start`: the whole system on one port, until Ctrl-C. */
 export function startCommand(context: Context): Command {
   return new Command('start')
-    .description('run the whole system on this machine until Ctrl-C')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', String(DEFAULT_PORT))
     .option(
       '--grace <duration>',

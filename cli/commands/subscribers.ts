@@ -8,7 +8,7 @@ import { type ImportOptions, importFile } from './subscribers-import.ts';
 
 /** `briefwire subscribers add|import|list|show`. */
 export function subscribersCommand(context: Context): Command {
-  const subscribers = new Command('subscribers').description('the people who get the newsletter');
+  const subscribers = new Command('subscribers');
   subscribers
     .command('add')
     .description('add one reader who agreed to it')

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Clock, Report } from '../../lambdas/core/ports.ts';
 import type { LocalQueue, Received } from './queue.ts';
+import { reportToStderr } from './report.ts';
 import { toSqsEvent } from './sqs-event.ts';
 
 /** A Lambda handler of an SQS event source; it may answer with the messages that failed. */
@@ -31,7 +32,7 @@ export async function consume<Message>(
   handler: SqsHandler,
   options: ConsumeOptions,
 ): Promise<void> {
-  const { batchSize = 10, concurrency = 1, report = toStderr } = options;
+  const { batchSize = 10, concurrency = 1, report = reportToStderr } = options;
   const broken = new AbortController();
   const signal = AbortSignal.any([options.signal, broken.signal]);
   const lane = async () => {
@@ -90,10 +91,4 @@ async function idle<Message>(queue: LocalQueue<Message>, options: ConsumeOptions
   } finally {
     stopListening();
   }
-}
-
-function toStderr(event: Parameters<Report>[0]): void {
-  const { error, ...rest } = event;
-  const detail = error instanceof Error ? (error.stack ?? error.message) : error;
-  process.stderr.write(`${JSON.stringify({ ...rest, ...(detail === undefined ? {} : { detail }) })}\n`);
 }

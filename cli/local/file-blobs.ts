@@ -20,7 +20,9 @@ export function fileBlobs(directory: string): Blobs {
   let swept: Promise<void> | undefined;
   return {
     async get(key) {
-      return orAbsent(readFile(pathOf(root, key)), undefined);
+      const body = await orAbsent(readFile(pathOf(root, key)), undefined);
+      // Plain bytes, as the other stores give: a Buffer prints and compares in its own way.
+      return body && new Uint8Array(body.buffer, body.byteOffset, body.length);
     },
     async put(key, body, { ifAbsent = false } = {}) {
       const path = pathOf(root, key);

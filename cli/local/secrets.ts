@@ -65,6 +65,10 @@ function parse(path: string, text: string): LocalSecrets {
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((each) => `  ${each.path.join('.')}: ${each.message}`).join('\n');
-  throw new UsageError(`${path} is damaged:\n${faults}\n${remedy}`);
+  const faults = parsed.error.issues.map((each) => {
+    // What is wrong with the key of a record stands one level deeper.
+    const { message } = each.code === 'invalid_key' ? (each.issues[0] ?? each) : each;
+    return `  ${each.path.join('.')}: ${message}`;
+  });
+  throw new UsageError(`${path} is damaged:\n${faults.join('\n')}\n${remedy}`);
 }

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
-import type { Hono } from 'hono';
+import { createAdaptorServer } from '@hono/node-server';
 import { WorkFailed } from '../output.ts';
 
 /** Requests under way get this long to end before their connections are cut. */
@@ -14,10 +13,13 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+/** A Hono app, whatever its variables. */
+type FetchApp = Pick<Parameters<typeof createAdaptorServer>[0], 'fetch'>;
+
 /**
  * Serves an app on 127.0.0.1 only. Port 0 takes any free one. Throws `WorkFailed` when the port is taken or not allowed.
  */
-export async function serve(app: Hono<{ Bindings: HttpBindings }>, port: number): Promise<Serving> {
+export async function serve(app: FetchApp, port: number): Promise<Serving> {
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((done, failed) => {
     server.once('error', (error) => failed(explain(error, port)));

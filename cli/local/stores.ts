@@ -98,7 +98,8 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, clock: Clo
   const client = documentClient({ endpoint, ...anyCredentials() });
   await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
   const table = { client, name: TABLE, clock };
-  const addressKey = Buffer.from(secrets.addressKeys[secrets.current] ?? '', 'base64');
+  // Always the first: with another key no address that is stored would be found again.
+  const addressKey = Buffer.from(secrets.addressKeys['1'] ?? '', 'base64');
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
     ledger: dynamoLedger(table),

@@ -72,13 +72,13 @@ function runOf(signal: AbortSignal): { getRemainingTimeInMillis(): number } {
 }
 
 /**
- * Plans what is missing, at once and again whenever nothing waits on the delivery queue: so a restart after a kill goes
- * on by itself, and a long send is not planned twice while it runs.
+ * Plans what is missing, at once and again whenever the delivery queue is empty: so a restart after a kill goes on by
+ * itself, and neither a long send nor chunks that were put back for a while are planned twice.
  */
 async function tick(plan: () => Promise<unknown>, { stores, report }: WorkerOptions, signal: AbortSignal) {
-  while (!signal.aborted) {
-    const { visible } = stores.deliveryQueue.counts();
-    if (visible === 0) {
+  for (let first = true; !signal.aborted; first = false) {
+    const { visible, delayed } = stores.deliveryQueue.counts();
+    if (first || visible + delayed === 0) {
       await plan().catch((error: unknown) => report({ code: 'tick-failed', error: String(error) }));
     }
     await stores.clock.sleep(TICK_MS, signal);

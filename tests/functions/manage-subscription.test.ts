@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscription/app.ts';
 import { manageSubscriptionHandler } from '../../lambdas/functions/manage-subscription/handler.ts';

@@ -11,7 +11,8 @@ export interface ReadMail {
   readonly headers: readonly string[];
 }
 
-const lf = (text: string) => text.replaceAll('\r\n', '\n');
+/** Parsers differ about the line break before a boundary; here a part ends in exactly one. */
+const lf = (text: string) => text.replaceAll('\r\n', '\n').replace(/\n?$/, '\n');
 
 export async function readWithPostalMime(raw: Uint8Array): Promise<ReadMail> {
   const mail = await PostalMime.parse(raw);

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../lambdas/adapters/system-clock.ts';
-import type { Clock } from '../../../lambdas/core/ports.ts';
+import type { Clock, Report } from '../../../lambdas/core/ports.ts';
+import { reportToStderr } from '../report.ts';
 import { serve } from '../server.ts';
 import { sesApp } from './app.ts';
 import type { Account, Desk } from './desk.ts';
@@ -32,6 +33,8 @@ export interface SesOptions {
   readonly faults?: readonly Fault[];
   /** Gets every published event at least once, in order, also those of before a crash. */
   readonly onEvents?: EventListener;
+  /** Hears when `onEvents` threw; default: a line of JSON on stderr. */
+  readonly report?: Report;
 }
 
 /** A running local SES. */
@@ -40,6 +43,7 @@ export interface LocalSes {
   readonly endpoint: string;
   readonly store: OutboxStore;
   readonly faults: FaultPlan;
+  /** May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -52,16 +56,22 @@ export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
     const closing = new AbortController();
     const app = sesApp(desk, faults, closing.signal);
     const serving = await serve(app, options.port ?? 0);
-    const pump = options.onEvents && pumpEvents(store, options.onEvents, clock);
+    const pump =
+      options.onEvents && pumpEvents(store, options.onEvents, clock, options.report ?? reportToStderr);
+    const close = async () => {
+      closing.abort();
+      await serving.stop();
+      await pump?.stop();
+      store.close();
+    };
+    let closed: Promise<void> | undefined;
     return {
       endpoint: serving.url,
       store,
       faults,
-      async stop() {
-        closing.abort();
-        await serving.stop();
-        await pump?.stop();
-        store.close();
+      stop: () => {
+        closed ??= close();
+        return closed;
       },
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../lambdas/core/ports.ts';
+import type { Clock, Report } from '../../../lambdas/core/ports.ts';
 import type { OutboxEvent, OutboxStore } from './store.ts';
 
 /** Takes events in order; when it throws, the same ones come again. */
@@ -11,11 +11,11 @@ const BATCH = 100;
 
 /**
  * Hands published events to a listener until it is stopped. How far it came is kept in the outbox: what was not taken
- * before a crash is handed over after it.
+ * before a crash is handed over after it. Reports `events-not-taken` when the listener throws.
  */
-export function pumpEvents(store: OutboxStore, listener: EventListener, clock: Clock) {
+export function pumpEvents(store: OutboxStore, listener: EventListener, clock: Clock, report: Report) {
   const stopped = new AbortController();
-  const running = pump(store, listener, clock, stopped.signal);
+  const running = pump(store, listener, { clock, report, signal: stopped.signal });
   return {
     async stop(): Promise<void> {
       stopped.abort();
@@ -24,7 +24,13 @@ export function pumpEvents(store: OutboxStore, listener: EventListener, clock: C
   };
 }
 
-async function pump(store: OutboxStore, listener: EventListener, clock: Clock, signal: AbortSignal) {
+interface Surroundings {
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+async function pump(store: OutboxStore, listener: EventListener, { clock, report, signal }: Surroundings) {
   let pause = LOOK_MS;
   while (!signal.aborted) {
     const events = store.events(store.cursor(CURSOR), BATCH);
@@ -37,7 +43,7 @@ async function pump(store: OutboxStore, listener: EventListener, clock: Clock, s
         continue;
       } catch (error) {
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-        process.stderr.write(`Local SES: events not taken, again in ${pause} ms: ${String(error)}\n`);
+        report({ code: 'events-not-taken', againInMs: pause, error });
       }
     }
     await clock.sleep(pause, signal);

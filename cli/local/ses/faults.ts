@@ -47,12 +47,12 @@ const losses = {
 export type FaultKind = keyof typeof refusals | keyof typeof losses;
 const kinds = [...Object.keys(refusals), ...Object.keys(losses)] as FaultKind[];
 
+const COUNT = 'must be a whole number from 1, or "always"';
+
 const faultSchema = z.strictObject({
   kind: z.enum(kinds as [FaultKind, ...FaultKind[]], { error: `must be one of ${kinds.join(', ')}` }),
   /** How many matching calls it hits; default 1, `"always"`: until it is cleared. */
-  count: z
-    .union([z.int().min(1), z.literal('always')], 'must be a whole number from 1, or "always"')
-    .default(1),
+  count: z.union([z.int().min(1, COUNT), z.literal('always')], COUNT).default(1),
   /** Only calls with such a recipient: an address in which `*` stands for anything. */
   recipient: z.string().min(1).optional(),
   /** Only calls of this action; default: SendRawEmail and SendEmail. */

@@ -76,13 +76,17 @@ function makePlan(skeleton: Skeleton, sections: readonly string[]): Plan | undef
   const fills = selectionFills(skeleton, topics);
   const keep = (pieces: readonly Piece[]) =>
     pieces.filter((piece) => piece.when?.topics.some((id) => ids.has(id)) ?? true);
+  const text = keep(skeleton.text);
+  const html = keep(skeleton.html);
   const body = merge(
     [
       partStart(skeleton.boundary, 'plain'),
-      ...keep(skeleton.text),
-      `\r\n${partStart(skeleton.boundary, 'html')}`,
-      ...keep(skeleton.html),
-      `\r\n--${skeleton.boundary}--\r\n`,
+      ...text,
+      partEnd(text),
+      partStart(skeleton.boundary, 'html'),
+      ...html,
+      partEnd(html),
+      `--${skeleton.boundary}--\r\n`,
     ],
     fills,
   );
@@ -100,6 +104,13 @@ function partStart(boundary: string, subtype: 'plain' | 'html'): string {
     `--${boundary}\r\nContent-Type: text/${subtype}; charset=utf-8\r\n` +
     'Content-Transfer-Encoding: quoted-printable\r\n\r\n'
   );
+}
+
+/** The line break before a boundary belongs to the boundary (RFC 2046 section 5.1.1): a part's last one is enough. */
+function partEnd(pieces: readonly Piece[]): string {
+  const last = pieces.at(-1);
+  const ended = last?.kind === 'segment' && /(?<!=)\r\n$/.test(last.encoded);
+  return ended ? '' : '\r\n';
 }
 
 /** Joins everything that is the same for all readers of the selection. */

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { Context } from './context.ts';
+
+/** A command by name; `load` brings its code. */
+export interface NamedCommand {
+  readonly name: string;
+  /** What it does, as `--help` lists it. */
+  readonly description: string;
+  load(context: Context): Promise<Command>;
+}
+
+/** Every command, in the order of `--help`. */
+export const COMMANDS: readonly NamedCommand[] = [
+  {
+    name: 'topics',
+    description: 'cut a briefing into topics and show what was cut away',
+    load: async ({ output, newsletter }) =>
+      (await import('./commands/topics.ts')).topicsCommand(output, newsletter),
+  },
+  {
+    name: 'render',
+    description: 'write the mail that a reader would get: issue.html, issue.txt, issue.eml',
+    load: (context) => rendering(context, 'render'),
+  },
+  {
+    name: 'check',
+    description: 'render without writing; exit code 1 when there are errors',
+    load: (context) => rendering(context, 'check'),
+  },
+  {
+    name: 'send',
+    description: 'publish one issue now and deliver it; the same NAME again sends only what is missing',
+    load: async (context) => (await import('./commands/send.ts')).sendCommand(context),
+  },
+  {
+    name: 'inbox',
+    description: 'briefings that wait for the next slot',
+    load: async (context) => (await import('./commands/inbox.ts')).inboxCommand(context),
+  },
+  {
+    name: 'subscribers',
+    description: 'the people who get the newsletter',
+    load: async (context) => (await import('./commands/subscribers.ts')).subscribersCommand(context),
+  },
+  {
+    name: 'start',
+    description: 'run the whole system on this machine until Ctrl-C',
+    load: async (context) => (await import('./commands/start.ts')).startCommand(context),
+  },
+  {
+    name: 'demo',
+    description: 'send the sample briefing to 25 sample readers on this machine',
+    load: async (context) => (await import('./commands/demo.ts')).demoCommand(context),
+  },
+];
+
+async function rendering({ output, newsletter }: Context, name: string): Promise<Command> {
+  const { renderCommands } = await import('./commands/render.ts');
+  const found = renderCommands(output, newsletter).find((command) => command.name() === name);
+  if (!found) throw new Error(`there is no command ${name}`);
+  return found;
+}
