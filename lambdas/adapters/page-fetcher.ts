@@ -1,0 +1,136 @@
+import type { Response } from 'undici';
+import { checkedUrl, type Resolve, systemResolve, type Target, targetOf } from './page-address.ts';
+import {
+  type Refused,
+  refused,
+  refusedConnection,
+  refusedLate,
+  refusedLoop,
+  refusedSize,
+  refusedStatus,
+  refusedText,
+  refusedType,
+} from './page-refusal.ts';
+import { bodyOf, withResponse } from './page-request.ts';
+import { decoded, type PageType, pageType } from './page-text.ts';
+
+/** How servers see who asks. */
+const USER_AGENT = 'Briefwire';
+const ACCEPT = 'text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9';
+const REDIRECTS = [301, 302, 303, 307, 308];
+const MOST_REDIRECTS = 5;
+const TIMEOUT_MS = 10_000;
+/** Of the decompressed body; as much as a briefing may have. */
+const MOST_BYTES = 5 * 1024 * 1024;
+
+/** How a page is fetched; what is left out is the safe default. */
+export interface FetchOptions {
+  /** Lets addresses outside the public internet through; every other rule stays. */
+  readonly allowPrivate?: boolean;
+  /** Default: as this machine resolves names. */
+  readonly resolve?: Resolve;
+  /** For everything together: lookups, redirects, body. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Most bytes of the decompressed body. Default 5 MiB. */
+  readonly maxBytes?: number;
+  /** As an earlier `FetchedPage` had them: an unchanged page is then `not-modified` (RFC 9110, section 13.1). */
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+export interface FetchedPage {
+  readonly kind: 'page';
+  /** Where the page was found, after all redirects: its relative links start here. */
+  readonly url: string;
+  readonly contentType: PageType['contentType'];
+  readonly content: string;
+  /** Validators, as the server wrote them, for the next time. */
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+export type FetchOutcome = FetchedPage | { readonly kind: 'not-modified' } | Refused;
+
+/**
+ * Fetches a page of text from a URL that is not trusted: http and https alone, to public addresses alone (checked after
+ * DNS, connected to as checked, anew at each of at most 5 redirects), within a time and a size. What the page, its server
+ * or the network does wrong is `refused`, with a sentence for the user; throws only for a fault of the caller, such as a
+ * line break in `etag`.
+ */
+export async function fetchPage(url: string, options: FetchOptions = {}): Promise<FetchOutcome> {
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const signal = AbortSignal.timeout(timeoutMs);
+  let at = checkedUrl(url);
+  for (let redirects = 0; at instanceof URL; redirects += 1) {
+    if (redirects > MOST_REDIRECTS) return refusedLoop(url, MOST_REDIRECTS);
+    const answer = await visit(at, options, signal).catch((error: unknown) => {
+      if (signal.aborted) return refusedLate(url, timeoutMs);
+      throw error;
+    });
+    if (answer.kind === 'refused')
+      return redirects > 0 ? refused(`${url} redirects. ${answer.reason}`) : answer;
+    if (answer.kind !== 'redirect') return answer;
+    at = checkedUrl(answer.location, at);
+    if (!(at instanceof URL)) return refused(`${url} redirects. ${at.reason}`);
+  }
+  return at;
+}
+
+type Visit = FetchOutcome | { readonly kind: 'redirect'; readonly location: string };
+
+/** One lookup and one request. Rejects when the signal aborts, and for surprises. */
+async function visit(url: URL, options: FetchOptions, signal: AbortSignal): Promise<Visit> {
+  const { resolve = systemResolve, allowPrivate = false } = options;
+  const target = await unlessAborted(() => targetOf(url, { resolve, allowPrivate }), signal);
+  if (target.kind === 'refused') return target;
+  const headers = {
+    'user-agent': USER_AGENT,
+    accept: ACCEPT,
+    ...(options.etag ? { 'if-none-match': options.etag } : {}),
+    ...(options.lastModified ? { 'if-modified-since': options.lastModified } : {}),
+  };
+  try {
+    return await withResponse(target, { headers, signal }, (response) => read(response, target, options));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return refusedConnection(url, error);
+  }
+}
+
+async function read(response: Response, { url }: Target, options: FetchOptions): Promise<Visit> {
+  const { status, headers } = response;
+  const location = headers.get('location');
+  if (REDIRECTS.includes(status) && location !== null) return { kind: 'redirect', location };
+  if (status === 304 && (options.etag || options.lastModified)) return { kind: 'not-modified' };
+  if (status !== 200) return refusedStatus(url, status);
+  const type = pageType(headers.get('content-type'), url);
+  if ('refused' in type) return refusedType(url, type.refused);
+  const maxBytes = options.maxBytes ?? MOST_BYTES;
+  const bytes = await bodyOf(response, maxBytes);
+  if (!bytes) return refusedSize(url, maxBytes);
+  const content = decoded(bytes, type);
+  if (typeof content !== 'string') return refusedText(url, content.refused);
+  const etag = headers.get('etag');
+  const lastModified = headers.get('last-modified');
+  return {
+    kind: 'page',
+    url: url.href,
+    contentType: type.contentType,
+    content,
+    ...(etag ? { etag } : {}),
+    ...(lastModified ? { lastModified } : {}),
+  };
+}
+
+/** A lookup cannot be called off: it is left behind. */
+async function unlessAborted<Result>(work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work(), aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
