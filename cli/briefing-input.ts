@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Option } from 'commander';
 import type { Briefing, BriefingFormat } from '../lambdas/core/briefing/topic.ts';
 import { readBriefing as decode, formatOf } from '../lambdas/core/issue/read-briefing.ts';
 import { UsageError, WorkFailed } from './output.ts';
@@ -7,6 +8,11 @@ import { UsageError, WorkFailed } from './output.ts';
 export interface ReadOptions {
   /** Fetch addresses of this machine and of private networks too. */
   readonly allowPrivate?: boolean;
+}
+
+/** The option that refusals of `fetchPage` name. */
+export function allowPrivateOption(): Option {
+  return new Option('--allow-private', 'also fetch web addresses of this machine and of private networks');
 }
 
 /**

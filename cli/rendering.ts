@@ -16,11 +16,11 @@ import type { MailReader } from '../lambdas/core/mail/skeleton.ts';
 import { spliceMail } from '../lambdas/core/mail/splice.ts';
 import { TemplateFault } from '../lambdas/core/mail/template-set.ts';
 import { parseAddress } from '../lambdas/core/subscribers/address.ts';
-import { readBriefing } from './briefing-input.ts';
+import { type ReadOptions, readBriefing } from './briefing-input.ts';
 import { UsageError, WorkFailed } from './output.ts';
 
 /** What `render` and `check` take besides the briefings; absent means the newsletter's own. */
-export interface RenderChoices {
+export interface RenderChoices extends ReadOptions {
   readonly as?: string;
   readonly edition?: string;
   readonly language?: string;
@@ -59,7 +59,7 @@ export async function renderBriefings(
   const reader = sampleReader(newsletter, choices);
   const edition = editionOf(newsletter, choices.edition);
   try {
-    const { issue, leftOut, cut } = await composePreview(briefings, newsletter, edition, now);
+    const { issue, leftOut, cut } = await composePreview(briefings, newsletter, edition, now, choices);
     const templates = await loadTemplates(choices.templates ?? PROJECT_TEMPLATES);
     const wanted = choices.language ?? newsletter.language;
     const language = chromeLanguage(wanted, languagesAvailable(templates), newsletter.language);
@@ -90,8 +90,9 @@ async function composePreview(
   newsletter: Newsletter,
   edition: Edition | undefined,
   now: Date,
+  options: ReadOptions,
 ) {
-  const read = await Promise.all(briefings.map((name) => readBriefing(name)));
+  const read = await Promise.all(briefings.map((name) => readBriefing(name, options)));
   const collected = read.map((briefing) =>
     collectBriefing(briefing, {
       sections: newsletter.sections,

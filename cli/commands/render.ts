@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Newsletter } from '../../lambdas/core/config.ts';
+import { allowPrivateOption } from '../briefing-input.ts';
 import { loadNewsletter } from '../newsletter.ts';
 import { type Output, paint, UsageError } from '../output.ts';
 import { PROJECT_TEMPLATES, type RenderChoices, type RenderedMail, renderBriefings } from '../rendering.ts';
@@ -13,6 +14,7 @@ interface CheckOptions {
   readonly language?: string;
   readonly sections?: string;
   readonly templates?: string;
+  readonly allowPrivate?: boolean;
 }
 
 interface RenderOptions extends CheckOptions {
@@ -48,16 +50,25 @@ function withChoices(command: Command): Command {
     .option('--edition <id>', "take this edition's sections and number of topics")
     .option('--language <tag>', "language of everything but the topics (default: the newsletter's)")
     .option('--sections <ids>', 'sections the reader chose, separated by commas (default: all)')
-    .option('--templates <dir>', "another folder of templates (default: the project's)");
+    .option('--templates <dir>', "another folder of templates (default: the project's)")
+    .addOption(allowPrivateOption());
 }
 
-function choicesOf({ as, edition, language, sections, templates }: CheckOptions): RenderChoices {
+function choicesOf({
+  as,
+  edition,
+  language,
+  sections,
+  templates,
+  allowPrivate,
+}: CheckOptions): RenderChoices {
   return {
     ...(as !== undefined && { as }),
     ...(edition !== undefined && { edition }),
     ...(language !== undefined && { language }),
     ...(sections !== undefined && { sections: sections.split(',').map((each) => each.trim()) }),
     ...(templates !== undefined && { templates }),
+    ...(allowPrivate !== undefined && { allowPrivate }),
   };
 }
 

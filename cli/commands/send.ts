@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readBriefing } from '../briefing-input.ts';
+import { allowPrivateOption, readBriefing } from '../briefing-input.ts';
 import type { Context } from '../context.ts';
 import { deliverIssue, PATIENCE_MS } from '../deliver.ts';
 import { durationOption } from '../duration-option.ts';
@@ -12,6 +12,7 @@ interface SendOptions {
   readonly issue?: string;
   readonly to?: string;
   readonly subject?: string;
+  readonly allowPrivate?: boolean;
   readonly dryRun?: boolean;
   readonly grace?: number;
   readonly patience?: number;
@@ -24,6 +25,7 @@ export function sendCommand(context: Context): Command {
     .option('--issue <name>', "the issue's name; default: hash of its content and the date")
     .option('--to <addresses>', 'only these, separated by commas; an unknown address gets a test copy')
     .option('--subject <text>', "the mail's subject; default: each reader's first headline")
+    .addOption(allowPrivateOption())
     .option('--dry-run', 'show who would get what, send nothing')
     .option(
       '--grace <duration>',
@@ -40,7 +42,7 @@ export function sendCommand(context: Context): Command {
 
 async function send(context: Context, sources: readonly string[], options: SendOptions): Promise<void> {
   const newsletter = await context.newsletter();
-  const briefings = await Promise.all(sources.map((source) => readBriefing(source)));
+  const briefings = await Promise.all(sources.map((source) => readBriefing(source, options)));
   const collected = briefings.map((briefing) => collect(briefing, newsletter));
   const open = options.grace === undefined ? {} : { graceMs: options.grace };
   await context.withSystem(async (system) => {

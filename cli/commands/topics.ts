@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { CollectedBriefing, Topic } from '../../lambdas/core/briefing/topic.ts';
 import type { Newsletter } from '../../lambdas/core/config.ts';
-import { readBriefing } from '../briefing-input.ts';
+import { allowPrivateOption, readBriefing } from '../briefing-input.ts';
 import { count } from '../equation.ts';
 import { type Output, paint } from '../output.ts';
 import { collect } from '../publish.ts';
@@ -14,7 +14,7 @@ interface TopicsOptions {
 export function topicsCommand(output: () => Output, newsletter: () => Promise<Newsletter>): Command {
   return new Command('topics')
     .argument('<briefing>', 'file, web address, or - for standard input')
-    .option('--allow-private', 'also fetch web addresses of this machine and of private networks')
+    .addOption(allowPrivateOption())
     .action(async (source: string, options: TopicsOptions) => {
       const briefing = await readBriefing(source, options);
       const collected = collect(briefing, await newsletter());
