@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { sentencesOf } from '../../lambdas/core/briefing/sentences.ts';
-import { bodies, COMET, collected, cuts, FERRY, fromMarkdown, GRAIN, headlines } from './briefing/collecting.ts';
+import {
+  bodies,
+  COMET,
+  collected,
+  cuts,
+  FERRY,
+  fromMarkdown,
+  GRAIN,
+  headlines,
+} from './briefing/collecting.ts';
 import { SCRAPED } from './briefing/scraped.ts';
 
 describe('a briefing scraped from a page, five paragraphs and two buttons', () => {
@@ -87,7 +96,9 @@ describe('sections', () => {
   });
 
   it('that are not configured are reported, and their topics go to the default', () => {
-    const { topics, cut } = fromMarkdown(`## Sports\n\n### Ferries sail\n\n${FERRY}\n`, { defaultSection: 'science' });
+    const { topics, cut } = fromMarkdown(`## Sports\n\n### Ferries sail\n\n${FERRY}\n`, {
+      defaultSection: 'science',
+    });
     expect(topics.map(({ section, headline }) => [section, headline])).toEqual([['science', 'Ferries sail']]);
     expect(cut).toEqual([{ line: 1, text: 'Sports', rule: 'unknown-section' }]);
   });

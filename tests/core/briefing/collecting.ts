@@ -1,5 +1,5 @@
-import { type CollectOptions, collectBriefing } from '../../../lambdas/core/collect-briefing.ts';
 import type { Briefing, CollectedBriefing } from '../../../lambdas/core/briefing/topic.ts';
+import { type CollectOptions, collectBriefing } from '../../../lambdas/core/collect-briefing.ts';
 
 /** The sections that tests collect for, as a newsletter in two languages has them. */
 export const SECTIONS = [
@@ -16,7 +16,10 @@ export function collected(
   briefing: Partial<Briefing> = {},
   options: Partial<CollectOptions> = {},
 ): CollectedBriefing {
-  return collectBriefing({ source: 'news.txt', format: 'text', content, ...briefing }, { ...OPTIONS, ...options });
+  return collectBriefing(
+    { source: 'news.txt', format: 'text', content, ...briefing },
+    { ...OPTIONS, ...options },
+  );
 }
 
 export function fromMarkdown(content: string, options: Partial<CollectOptions> = {}): CollectedBriefing {

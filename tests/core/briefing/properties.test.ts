@@ -7,7 +7,14 @@ const squeezed = (text: string) => text.replace(/\s+/g, ' ');
 
 const NAMES = ['Lena Vogt', 'the bank', 'Kenya', 'A court in Oslo', 'Dr. Ada Roe', 'The U.S. Senate', 'NASA'];
 const VERBS = ['opened', 'has not closed', 'will share', 'read more about', 'sold', 'said it would visit'];
-const THINGS = ['the harbour', 'two advertisements', 'a 4.5 percent stake', 'home news', '“the old bridge”', 'St. Paul’s'];
+const THINGS = [
+  'the harbour',
+  'two advertisements',
+  'a 4.5 percent stake',
+  'home news',
+  '“the old bridge”',
+  'St. Paul’s',
+];
 
 /** A sentence of prose, unlike every other by its number. */
 const sentence = fc
@@ -18,7 +25,15 @@ const sentence = fc
   });
 const sentences = fc.uniqueArray(sentence, { minLength: 1, maxLength: 5 });
 
-const JUNK = ['Share.', 'Exit mobile version', 'Advertisement', 'Read more', '© 2026 The Wire', 'Follow us on X', '5 min read'];
+const JUNK = [
+  'Share.',
+  'Exit mobile version',
+  'Advertisement',
+  'Read more',
+  '© 2026 The Wire',
+  'Follow us on X',
+  '5 min read',
+];
 const junk = fc.option(fc.constantFrom(...JUNK), { nil: '' });
 
 /** Wraps at a width as a mail program does. */
@@ -40,7 +55,11 @@ const SHAPES: Record<string, (text: string[], index: number) => string> = {
   heading: (text, index) => `Harbour news number ${index}\n\n${text.join(' ')}`,
   numbered: (text, index) => `${index + 1}. ${text.join(' ')}`,
   capitals: (text, index) => `${index + 1}. HARBOUR NEWS FROM KIEL ${text.join(' ')}`,
-  bullets: (text) => `${text[0]}\n${text.slice(1).map((each) => `- ${each}`).join('\n')}`,
+  bullets: (text) =>
+    `${text[0]}\n${text
+      .slice(1)
+      .map((each) => `- ${each}`)
+      .join('\n')}`,
   labelled: (text, index) => `**Harbour news ${index}.** ${text.join(' ')}`,
   markdownHeading: (text, index) => `## Harbour news ${index}\n\n${text.join(' ')}`,
 };
@@ -57,7 +76,9 @@ const briefing = fc
   .map((made) => {
     const seen = new Set<string>();
     const topics = made.topics.map((each) => each.filter((text) => !seen.has(text) && seen.add(text)));
-    const parts = topics.filter((each) => each.length > 0).map((each, index) => SHAPES[made.shape]?.(each, index));
+    const parts = topics
+      .filter((each) => each.length > 0)
+      .map((each, index) => SHAPES[made.shape]?.(each, index));
     const text = parts.map((part) => [part, made.junk].filter(Boolean).join('\n\n')).join('\n\n');
     const content = (text + (made.finalLineEnd ? '\n' : '')).replace(/\n/g, made.lineEnd);
     return { content, format: made.format, sentences: topics.flat() };
@@ -139,37 +160,69 @@ const anything = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 400 }),
   fc
     .array(
-      fc.constantFrom('---\n', '# ', '- ', '1. ', '> ', '**', '<p>', '</div>', '<!--', '\n\n', '\t', '&amp;', '[a](b', '`', '|', 'Text. ', 'مرحبا ', '你好。', '\ud800', '\0', '.', '\n'),
+      fc.constantFrom(
+        '---\n',
+        '# ',
+        '- ',
+        '1. ',
+        '> ',
+        '**',
+        '<p>',
+        '</div>',
+        '<!--',
+        '\n\n',
+        '\t',
+        '&amp;',
+        '[a](b',
+        '`',
+        '|',
+        'Text. ',
+        'مرحبا ',
+        '你好。',
+        '\ud800',
+        '\0',
+        '.',
+        '\n',
+      ),
       { maxLength: 80 },
     )
     .map((parts) => parts.join('')),
 );
 
 describe('any text at all', () => {
-  it.each<BriefingFormat>(['text', 'markdown', 'html'])('is collected or refused by name, as %s', (format) => {
-    fc.assert(
-      fc.property(anything, (content) => {
-        try {
-          for (const { headline, body } of collected(content, { format }).topics) {
-            expect(headline).not.toBe('');
-            expect(body.isWellFormed()).toBe(true);
+  it.each<BriefingFormat>(['text', 'markdown', 'html'])(
+    'is collected or refused by name, as %s',
+    (format) => {
+      fc.assert(
+        fc.property(anything, (content) => {
+          try {
+            for (const { headline, body } of collected(content, { format }).topics) {
+              expect(headline).not.toBe('');
+              expect(body.isWellFormed()).toBe(true);
+            }
+          } catch (error) {
+            expect((error as Error).name).toBe('BriefingFault');
           }
-        } catch (error) {
-          expect((error as Error).name).toBe('BriefingFault');
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   it('loses no letter of plain text without telling', () => {
     fc.assert(
       fc.property(anything, (content) => {
         const { title = '', topics, cut } = collected(content);
-        const told = [title, ...topics.flatMap((each) => [each.headline, each.body]), ...cut.map((each) => each.text)];
+        const told = [
+          title,
+          ...topics.flatMap((each) => [each.headline, each.body]),
+          ...cut.map((each) => each.text),
+        ];
         const known = new Set(Array.from(told.join(' ').toLowerCase()));
         const letters = content.toWellFormed().match(/\p{L}/gu) ?? [];
-        expect(letters.filter((letter) => !known.has(letter.toLowerCase()) && !known.has(letter))).toEqual([]);
+        expect(letters.filter((letter) => !known.has(letter.toLowerCase()) && !known.has(letter))).toEqual(
+          [],
+        );
       }),
       { numRuns: 300 },
     );
