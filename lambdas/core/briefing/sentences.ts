@@ -47,8 +47,8 @@ export function sentencesOf(paragraph: string, language: string): string[] {
   return found.map((each) => each.trim()).filter(Boolean);
 }
 
-/** Whether a boundary between these two is none. */
-function joins(tail: string, next: string): boolean {
+/** Whether the boundary between a text (its last 24 characters suffice) and what follows it ends no sentence. */
+export function joins(tail: string, next: string): boolean {
   if (ABBREVIATION.test(tail) || GOES_ON.test(next)) return true;
   // "14. November": a German ordinal. "3. ": a number alone is no sentence in any language.
   if (ORDINAL.test(tail) && (MONTH.test(next) || /^\d+\.\s*$/.test(tail))) return true;

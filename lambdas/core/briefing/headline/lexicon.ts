@@ -35,6 +35,10 @@ export const MONTHS = set(
   'january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec',
 );
 export const PARTICLES = set('up down off out back away over in on ahead apart together forward aside');
+/** Adjectives that are verbs as well; before a word in -ing they are adjectives ("free shipping"). */
+export const ADJECTIVES_OR_VERBS = set(
+  'free open clean clear direct secure safe live separate complete smooth',
+);
 /** Nouns that say nothing until what follows them ("a bid to ...", "fears that ..."). */
 export const OPEN_NOUNS = set(
   'bid plan plans effort efforts attempt attempts decision move right ability reluctance willingness need proposal pledge promise deal agreement chance opportunity way ways order fears fear claim claims report reports evidence sign signs hopes hope belief warning warnings view fact idea risk possibility case cases part parts kind type number range series variety rest half majority most lot lots amount amounts level levels share role state source sources end beginning start top heart host wave string list set group one use lack loss rate rates pace spending commitment contribution access response answer approach opposition objection reaction',

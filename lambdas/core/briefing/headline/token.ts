@@ -47,12 +47,13 @@ export function tokensOf(sentence: string): Token[] {
   const found: Token[] = [];
   let at = 0;
   let term = 0;
-  for (const raw of sentence.split(' ')) {
+  const words = sentence.split(' ');
+  for (const [index, raw] of words.entries()) {
     const end = at + raw.length;
     let tags: ReadonlySet<string> = new Set();
     // The last term of a hyphenated word is its head.
     while (term < terms.length && (terms[term]?.start ?? 0) < end) tags = terms[term++]?.tags ?? tags;
-    found.push(token(raw, tags, found));
+    found.push(token(raw, tags, found, words[index + 1] ?? ''));
     at = end + 1;
   }
   return found;
@@ -67,13 +68,13 @@ function taggedTerms(sentence: string): Term[] {
   );
 }
 
-function token(raw: string, tags: ReadonlySet<string>, before: readonly Token[]): Token {
+function token(raw: string, tags: ReadonlySet<string>, before: readonly Token[], next: string): Token {
   const word = raw.replace(/^[^\p{L}\p{N}$€£¥%]+|[^\p{L}\p{N}%]+$/gu, '');
   const low = word.toLowerCase();
   return {
     raw,
     low,
-    kind: word === '' ? 'other' : kindOf(word, low, tags, before),
+    kind: word === '' ? 'other' : kindOf(word, low, tags, before, next),
     opens: /^[—–(-]/.test(raw) && word !== '',
     closes: /[,;:—–)]["'”’]*$/.test(raw) || /^[—–-]+$/.test(raw),
     possessive:
@@ -83,7 +84,13 @@ function token(raw: string, tags: ReadonlySet<string>, before: readonly Token[])
   };
 }
 
-function kindOf(word: string, low: string, tags: ReadonlySet<string>, before: readonly Token[]): Kind {
+function kindOf(
+  word: string,
+  low: string,
+  tags: ReadonlySet<string>,
+  before: readonly Token[],
+  next: string,
+): Kind {
   const previous = before[before.length - 1];
   const closed = word === 'US' || word === 'IT' ? 'name' : closedClass(low, previous);
   if (closed) return closed;
@@ -99,6 +106,9 @@ function kindOf(word: string, low: string, tags: ReadonlySet<string>, before: re
   if (/^un\p{Ll}+ed$/u.test(low) && !/^un(?:veil|cover|load)/.test(low)) return 'adjective';
   if (previous?.kind === 'adverb' && /^(?:not|never)$/.test(previous.low) && !/ed$/.test(low))
     return 'infinitive';
+  // "commitment to free shipping": what could be a verb describes what follows it.
+  if (previous?.kind === 'to' && lexicon.ADJECTIVES_OR_VERBS.has(low) && /^\p{Ll}+ing\b/u.test(next))
+    return 'adjective';
   if (tags.has('Verb')) return verbKind(low, tags, previous);
   if (
     lexicon.FINITE_VERBS.has(low) &&
@@ -133,7 +143,10 @@ function closedClass(low: string, previous: Token | undefined): Kind | undefined
 }
 
 function verbKind(low: string, tags: ReadonlySet<string>, previous: Token | undefined): Kind {
-  if (tags.has('Gerund') || /ing$/.test(low)) return previous?.kind === 'determiner' ? 'noun' : 'gerund';
+  if (tags.has('Gerund') || /ing$/.test(low)) {
+    const described = previous?.kind === 'adjective' && lexicon.ADJECTIVES_OR_VERBS.has(previous.low);
+    return previous?.kind === 'determiner' || described ? 'noun' : 'gerund';
+  }
   const after = previous?.kind;
   if (after === 'to') return 'infinitive';
   if (after === 'determiner' || after === 'adjective' || previous?.possessive) {

@@ -1,3 +1,5 @@
+import { joins } from '../sentences.ts';
+
 /** Lines up to this many characters may be hard-wrapped; longer ones are paragraphs of their own. */
 const WIDEST_WRAP = 130;
 /** A line inside a wrapped paragraph that could have held another word is at least this full: wrappers differ. */
@@ -23,11 +25,15 @@ export function unwrap(lines: readonly LogicalLine[]): LogicalLine[] {
     const next = lines[index + 1]?.text;
     return width >= 30 && next !== undefined && text.length + 1 + next.split(' ', 1).join('').length > width;
   });
-  const wraps = lines.some(({ text }, index) => full[index] && !ENDED.test(text));
+  // "The U.S." has a full stop and no end: "Senate" may follow on the next line.
+  const ended = lines.map(
+    ({ text }, index) => ENDED.test(text) && !joins(text.slice(-24), lines[index + 1]?.text ?? ''),
+  );
+  const wraps = ended.some((end, index) => full[index] && !end);
   const runsOn = ({ text }: LogicalLine, index: number) => {
     const next = lines[index + 1]?.text;
     if (next === undefined) return false;
-    if (ENDED.test(text)) return wraps && full[index] === true;
+    if (ended[index]) return wraps && full[index] === true;
     if (/^\p{Ll}/u.test(next)) return true;
     // The first line may be a heading, which nothing but its own width tells.
     return wraps && (full[index] === true || (index > 0 && text.length >= width * RAGGED));
