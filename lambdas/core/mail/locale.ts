@@ -1,10 +1,12 @@
 import { createInstance, type TOptions } from 'i18next';
-import { findTemplate, TemplateFault, type TemplateSet, templateNames } from './template-set.ts';
+import { TemplateFault, type TemplateSet, templateNames } from './template-set.ts';
 
 const FOLDER = 'locales/';
 const ENDING = '.json';
+/** A publisher's phrases stand here; those it leaves out are taken from the file of the same name outside. */
+const OWN = 'custom/';
 
-/** The chrome of a mail in one language: everything around the topics. */
+/** Everything that we say to readers in one language: around a mail's topics, in our own mails, on the pages. */
 export interface Locale {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
@@ -34,11 +36,18 @@ function primary(tag: string): string {
   return tag.split('-')[0] ?? tag;
 }
 
-/** Reads `locales/<language>.json`; plural forms are chosen by i18next with the language's CLDR rules. */
+/**
+ * Reads `locales/<language>.json` and lays the publisher's own phrases over it; plural forms are chosen by i18next with
+ * the language's CLDR rules.
+ */
 export function loadLocale(templates: TemplateSet, language: string): Locale {
-  const found = findTemplate(templates, `${FOLDER}${language}${ENDING}`);
-  if (!found) throw noLocale(language);
-  const phrases = parse(found.file, found.source);
+  const name = `${FOLDER}${language}${ENDING}`;
+  const files = [name, OWN + name].filter((path) => templates.has(path));
+  const file = `templates/${files.at(-1)}`;
+  if (files.length === 0) throw noLocale(language);
+  const phrases = files
+    .map((path) => parse(`templates/${path}`, templates.get(path) ?? ''))
+    .reduce((under, over) => laidOver(under, over));
   const i18n = createInstance({
     lng: language,
     fallbackLng: false,
@@ -56,7 +65,7 @@ export function loadLocale(templates: TemplateSet, language: string): Locale {
       const phrase = i18n.t(key, options);
       if (typeof phrase === 'string' && phrase !== '') return phrase;
       throw new TemplateFault({
-        file: found.file,
+        file,
         what: `the phrase "${key}" is missing${'count' in values ? `, or its plural form for ${values['count']}` : ''}.`,
         remedy: `Add it; templates/locales/en.json has every phrase, and a language's plural forms are those of Intl.PluralRules.`,
       });
@@ -64,7 +73,19 @@ export function loadLocale(templates: TemplateSet, language: string): Locale {
   };
 }
 
-function parse(file: string, source: string): Record<string, unknown> {
+interface Phrases {
+  readonly [key: string]: string | Phrases;
+}
+
+function laidOver(under: Phrases, over: Phrases): Phrases {
+  const merged = Object.entries(over).map(([key, value]) => {
+    const below = under[key];
+    return [key, typeof value === 'object' && typeof below === 'object' ? laidOver(below, value) : value];
+  });
+  return { ...under, ...Object.fromEntries(merged) };
+}
+
+function parse(file: string, source: string): Phrases {
   try {
     return JSON.parse(source);
   } catch (error) {

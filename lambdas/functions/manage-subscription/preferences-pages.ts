@@ -23,7 +23,8 @@ export function preferencesPages(kit: PageKit): Hono {
       const chosen = await choosePreferences(kit, context.req.param('token'), await formOf(kit, context));
       if (chosen.kind === 'gone') return kit.gone(context);
       if (chosen.kind === 'saved') return context.html(show(kit, chosen.reader, { saved: true }));
-      const fault = chosen.fault === 'no-section' ? 'preferences.noSection' : 'preferences.unknownValue';
+      const fault =
+        chosen.fault === 'no-section' ? 'pages.preferences.noSection' : 'pages.preferences.unknownValue';
       return context.html(show(kit, chosen.reader, { fault }), 422);
     },
   );
@@ -59,7 +60,7 @@ function show(
   }));
   return pages.render('preferences', language, {
     saved: outcome.saved ?? false,
-    fault: outcome.fault ? pages.phrase(language, outcome.fault) : '',
+    fault: outcome.fault ? pages.locale(language).phrase(outcome.fault) : '',
     sections: newsletter.sections.map(({ id, title }) => ({
       id,
       title: name(title),
