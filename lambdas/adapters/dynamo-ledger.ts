@@ -1,32 +1,15 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../core/delivery/delivery.ts';
-import type { ClaimOutcome, ClaimRequest, Ledger, Settlement } from '../core/ports.ts';
+import type { ClaimOutcome, ClaimRequest, Ledger } from '../core/ports.ts';
 import { type DynamoTable, queryItems, untilSettled } from './dynamo-client.ts';
+import { record, release, settle } from './dynamo-settle.ts';
 import { type ItemKey, keys, TTL_ATTRIBUTE } from './dynamo-table.ts';
-import { conditionally, putIf, readItem, type TransactItem, transact } from './dynamo-write.ts';
-import {
-  claimedRow,
-  isSettledAs,
-  releasedRow,
-  settleableStates,
-  settledRow,
-  standsInTheWay,
-} from './ledger-rules.ts';
-
-type RowKey = Parameters<Ledger['settle']>[0];
+import { putIf, readItem, type TransactItem, transact } from './dynamo-write.ts';
+import { deliveryOf, itemOf, readRow } from './ledger-items.ts';
+import { claimedRow, excludedRow, standsInTheWay } from './ledger-rules.ts';
 
 /** `state` is a reserved word of DynamoDB's expressions. */
 const STATE = { '#state': 'state' };
-
-function deliveryOf(item: Record<string, unknown>): Delivery {
-  const { pk: _pk, sk: _sk, ...delivery } = item;
-  return delivery as unknown as Delivery;
-}
-
-async function readRow(table: DynamoTable, key: ItemKey): Promise<Delivery | undefined> {
-  const item = await readItem(table, key);
-  return item && deliveryOf(item);
-}
 
 /** The reader may be mailed, with the consent they were read with; a guest only until their copy of the data lapses. */
 function readerIsMailable(table: DynamoTable, request: ClaimRequest): TransactItem {
@@ -54,12 +37,13 @@ function putClaim(
   claim: Delivery,
   old: Delivery | undefined,
 ): TransactItem {
-  const item = { TableName: table.name, Item: { ...key, ...claim } };
+  const item = { TableName: table.name, Item: itemOf(key, claim) };
   if (!old) return { Put: { ...item, ConditionExpression: 'attribute_not_exists(pk)' } };
   return {
     Put: {
       ...item,
-      ConditionExpression: '#state = :state AND attempt = :attempt AND #at = :at',
+      ConditionExpression:
+        '#state = :state AND attempt = :attempt AND #at = :at AND attribute_not_exists(messageId)',
       ExpressionAttributeNames: { ...STATE, '#at': 'at' },
       ExpressionAttributeValues: { ':state': old.state, ':attempt': old.attempt, ':at': old.at },
     },
@@ -81,71 +65,23 @@ async function claim(table: DynamoTable, request: ClaimRequest): Promise<ClaimOu
   });
 }
 
-async function settle(
+async function count(
   table: DynamoTable,
-  key: RowKey,
-  settlement: Settlement,
-  now: string,
-): Promise<boolean> {
-  const itemKey = keys.delivery(key.issueId, key.shard, key.subscriberId);
-  const { state, at, messageId, code, detail } = settledRow(
-    { ...key, state: 'claimed', leaseUntil: '', at: '' },
-    settlement,
-    now,
-  );
-  const fields = Object.entries({ '#state': state, '#at': at, messageId, code, detail });
-  const set = fields.filter(([, value]) => value !== undefined);
-  const removed = fields.filter(([, value]) => value === undefined).map(([name]) => name);
-  const from = settleableStates(settlement);
-  const written = await conditionally(
-    table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: itemKey,
-        UpdateExpression: `SET ${set.map(([name], n) => `${name} = :v${n}`).join(', ')} REMOVE ${removed.join(', ')}`,
-        ConditionExpression: `attempt = :attempt AND #state IN (${from.map((_, n) => `:from${n}`).join(', ')})`,
-        ExpressionAttributeNames: { ...STATE, '#at': 'at' },
-        ExpressionAttributeValues: {
-          ':attempt': key.attempt,
-          ...Object.fromEntries(set.map(([, value], n) => [`:v${n}`, value])),
-          ...Object.fromEntries(from.map((each, n) => [`:from${n}`, each])),
-        },
-      }),
-    ),
-  );
-  if (written) return true;
-  const row = await readRow(table, itemKey);
-  return row !== undefined && isSettledAs(row, key.attempt, settlement);
-}
-
-async function release(table: DynamoTable, key: RowKey, now: string): Promise<boolean> {
-  const target = {
-    TableName: table.name,
-    Key: keys.delivery(key.issueId, key.shard, key.subscriberId),
-    ConditionExpression: 'attempt = :attempt AND #state = :claimed',
-  };
-  const mine = { ':attempt': key.attempt, ':claimed': 'claimed' };
-  const back = releasedRow({ ...key, state: 'claimed', leaseUntil: '', at: '' }, now);
-  if (!back) {
-    return conditionally(
-      table.client.send(
-        new DeleteCommand({
-          ...target,
-          ExpressionAttributeNames: STATE,
-          ExpressionAttributeValues: mine,
-        }),
+  issueId: string,
+  amounts: Readonly<Record<string, number>>,
+): Promise<void> {
+  const entries = Object.entries(amounts).filter(([, amount]) => amount !== 0);
+  if (entries.length === 0) return;
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.counters(issueId),
+      UpdateExpression: `ADD ${entries.map((_, index) => `#n${index} :n${index}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(entries.map(([name], index) => [`#n${index}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(
+        entries.map(([, amount], index) => [`:n${index}`, amount]),
       ),
-    );
-  }
-  return conditionally(
-    table.client.send(
-      new UpdateCommand({
-        ...target,
-        UpdateExpression: 'SET #state = :state, #at = :at',
-        ExpressionAttributeNames: { ...STATE, '#at': 'at' },
-        ExpressionAttributeValues: { ...mine, ':state': back.state, ':at': back.at },
-      }),
-    ),
+    }),
   );
 }
 
@@ -155,15 +91,32 @@ export function dynamoLedger(table: DynamoTable): Ledger {
     claim: (request) => claim(table, request),
     settle: (key, settlement, now) => settle(table, key, settlement, now),
     release: (key, now) => release(table, key, now),
+    record: (key, seen, now) => record(table, key, seen, now),
+    exclude: (key, reason, detail, now) => {
+      const itemKey = keys.delivery(key.issueId, key.shard, key.subscriberId);
+      const item = itemOf(itemKey, excludedRow(key, reason, detail, now));
+      return putIf(table, itemKey, item, { ConditionExpression: 'attribute_not_exists(pk)' });
+    },
+    delivery: (key) => readRow(table, keys.delivery(key.issueId, key.shard, key.subscriberId)),
     once: (key, now) =>
       putIf(table, keys.once(key), { at: now }, { ConditionExpression: 'attribute_not_exists(pk)' }),
-    async *deliveries(issueId, shard) {
+    async *deliveries(issueId, shard, range) {
+      const at = (id: string) => keys.delivery(issueId, shard, id);
       const items = queryItems(table, {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': keys.delivery(issueId, shard, '').pk },
+        KeyConditionExpression: range ? 'pk = :pk AND sk BETWEEN :from AND :to' : 'pk = :pk',
+        ExpressionAttributeValues: {
+          ':pk': at('').pk,
+          ...(range && { ':from': at(range.from).sk, ':to': at(range.to).sk }),
+        },
         ConsistentRead: true,
       });
       for await (const item of items) yield deliveryOf(item);
+    },
+    count: (issueId, amounts) => count(table, issueId, amounts),
+    async counters(issueId) {
+      const item = (await readItem(table, keys.counters(issueId))) ?? {};
+      const { pk: _pk, sk: _sk, ...sums } = item;
+      return sums as Record<string, number>;
     },
   };
 }

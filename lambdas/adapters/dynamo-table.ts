@@ -40,6 +40,7 @@ export const keys = {
     sk: `SUB#${subscriberId}`,
   }),
   once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
+  counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
 } as const;
 
 /**

@@ -1,8 +1,8 @@
 import type { CollectedBriefing } from './briefing/topic.ts';
-import type { AudienceEntry, Delivery } from './delivery/delivery.ts';
+import type { AudienceEntry, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
 import type { Issue } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
-import type { Subscriber } from './subscribers/subscriber.ts';
+import type { ExclusionReason, Subscriber } from './subscribers/subscriber.ts';
 
 /**
  * Every interface the core asks for, in its own words; adapters implement them, tests run one contract suite per port
@@ -83,8 +83,11 @@ export interface ClaimRequest {
   readonly consentVersion: number;
   readonly now: string;
   readonly leaseUntil: string;
-  /** An uncertain row, or a claim whose lease ended before this instant, may be claimed anew. ISO 8601. */
-  readonly retryBefore: string;
+  /**
+   * ISO 8601: an uncertain row, or a claim whose lease ended, before this instant may be claimed anew. Absent: only where
+   * there is no row, so that a message that comes twice never tries a doubt again.
+   */
+  readonly retryBefore?: string;
 }
 
 export type ClaimOutcome =
@@ -99,24 +102,56 @@ export type Settlement =
   | { readonly state: 'failed'; readonly code: string; readonly detail: string }
   | { readonly state: 'uncertain'; readonly code: string; readonly detail: string };
 
+/** A row's place. */
+export interface DeliveryKey {
+  readonly issueId: string;
+  readonly shard: number;
+  readonly subscriberId: string;
+}
+
+/** What an event of SES says about one attempt of a delivery. */
+export interface Seen {
+  readonly attempt: number;
+  readonly messageId: string;
+  readonly facts: DeliveryFacts;
+}
+
+export type RecordOutcome =
+  /** `fresh`: the facts that were not known before this call. */
+  | { readonly kind: 'recorded'; readonly fresh: readonly FactName[]; readonly delivery: Delivery }
+  /** Nobody claimed that delivery here; nothing was written. */
+  | { readonly kind: 'no-row' };
+
 export interface Ledger {
   /** One transaction: the reader's profile is active (or guest) with that consent, and no row stands in the way. */
   claim(request: ClaimRequest): Promise<ClaimOutcome>;
-  /** Moves the claim of that attempt forward; `false` when it is no longer ours to move. */
-  settle(
-    key: { issueId: string; shard: number; subscriberId: string; attempt: number },
-    settlement: Settlement,
-    now: string,
-  ): Promise<boolean>;
+  /**
+   * Moves the claim (or the doubt) of that attempt forward; `false` when it is no longer ours to move. Where an event has
+   * shown that SES has an attempt's mail, the row ends as accepted whatever a later attempt came to.
+   */
+  settle(key: DeliveryKey & { attempt: number }, settlement: Settlement, now: string): Promise<boolean>;
   /** Takes the claim of that attempt back: the first attempt's row is deleted, a later one's is uncertain again. */
-  release(
-    key: { issueId: string; shard: number; subscriberId: string; attempt: number },
-    now: string,
-  ): Promise<boolean>;
+  release(key: DeliveryKey & { attempt: number }, now: string): Promise<boolean>;
+  /**
+   * Notes what SES reports: every absent fact, the attempt's message id, and that SES has the mail. So it moves a claim of
+   * that attempt, any doubt, and a failure of code `unknown` to accepted. Repeating it changes nothing.
+   */
+  record(key: DeliveryKey, seen: Seen, now: string): Promise<RecordOutcome>;
+  /** Writes down that this reader gets no mail of the issue; `false` when there is a row already. */
+  exclude(key: DeliveryKey, reason: ExclusionReason, detail: string, now: string): Promise<boolean>;
+  /** One row; strongly consistent. */
+  delivery(key: DeliveryKey): Promise<Delivery | undefined>;
   /** `true` for the first caller of a key only: how an owner's notice is sent at most once. */
   once(key: string, now: string): Promise<boolean>;
-  /** Every row of a shard, in order of subscriber id. */
-  deliveries(issueId: string, shard: number): AsyncIterable<Delivery>;
+  /** Rows of a shard in order of subscriber id; `range` limits them to ids from `from` to `to`, both included. */
+  deliveries(
+    issueId: string,
+    shard: number,
+    range?: { readonly from: string; readonly to: string },
+  ): AsyncIterable<Delivery>;
+  /** Adds to an issue's counters, e.g. `{ bounced: 1 }`. For display only: a repetition counts again. */
+  count(issueId: string, amounts: Readonly<Record<string, number>>): Promise<void>;
+  counters(issueId: string): Promise<Readonly<Record<string, number>>>;
 }
 
 // ---- subscribers --------------------------------------------------------------------------------------------------

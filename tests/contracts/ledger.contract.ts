@@ -34,6 +34,8 @@ export function ledgerContract(engine: string, open: () => Promise<Stores>): voi
           subscriberId: 'anna',
           state: 'claimed',
           attempt: 1,
+          messageIds: {},
+          claimedAt: '2026-11-24T06:00:00.000Z',
           leaseUntil: '2026-11-24T06:01:00.000Z',
           at: '2026-11-24T06:00:00.000Z',
         },
@@ -107,6 +109,8 @@ export function ledgerContract(engine: string, open: () => Promise<Stores>): voi
         issueId,
         subscriberId: 'anna',
         attempt: 1,
+        messageIds: { 1: '0102-ses' },
+        claimedAt: '2026-11-24T06:00:00.000Z',
         leaseUntil: '2026-11-24T06:01:00.000Z',
         at: '2026-11-24T06:00:02.000Z',
         ...accepted,
@@ -226,6 +230,55 @@ export function ledgerContract(engine: string, open: () => Promise<Stores>): voi
       );
       expect(answers.filter(Boolean)).toHaveLength(1);
       expect(await stores.ledger.once('another', stores.clock.iso())).toBe(true);
+    });
+
+    it('never tries a doubt again for a message that says nothing of it', async () => {
+      await claim();
+      await stores.ledger.settle(key(), doubt, stores.clock.iso());
+      stores.clock.forward(60 * MINUTE);
+      const { retryBefore: _, ...plain } = aClaim(stores.clock.iso());
+      expect(await stores.ledger.claim(plain)).toMatchObject({ kind: 'taken', delivery: doubt });
+    });
+
+    it('writes down why somebody gets no mail, where there is no row', async () => {
+      const out = () => stores.ledger.exclude(key(), 'unsubscribed', 'left at noon', stores.clock.iso());
+      expect(await out()).toBe(true);
+      expect(await out()).toBe(false);
+      expect(await rows()).toEqual([
+        {
+          issueId,
+          subscriberId: 'anna',
+          state: 'excluded',
+          attempt: 0,
+          messageIds: {},
+          code: 'unsubscribed',
+          detail: 'left at noon',
+          at: stores.clock.iso(),
+        },
+      ]);
+      expect(await claim()).toMatchObject({ kind: 'taken', delivery: { state: 'excluded' } });
+    });
+
+    it('reads one row', async () => {
+      expect(await stores.ledger.delivery(key())).toBeUndefined();
+      await claim();
+      expect([await stores.ledger.delivery(key())]).toEqual(await rows());
+    });
+
+    it('sums an issue’s counters', async () => {
+      expect(await stores.ledger.counters('a#1')).toEqual({});
+      await Promise.all([1, 2, 3].map((n) => stores.ledger.count('a#1', { bounced: n, delivered: 1 })));
+      await stores.ledger.count('another', { bounced: 7 });
+      expect(await stores.ledger.counters('a#1')).toEqual({ bounced: 6, delivered: 3 });
+    });
+
+    it('lists the part of a shard between two ids', async () => {
+      for (const id of ['a', 'b', 'c', 'd']) {
+        await stores.subscribers.add(aSubscriber({ id }));
+        await claim({ subscriberId: id, shard: 2 });
+      }
+      const part = await all(stores.ledger.deliveries(issueId, 2, { from: 'b', to: 'c' }));
+      expect(part.map(({ subscriberId }) => subscriberId)).toEqual(['b', 'c']);
     });
 
     it('lists a shard in order of subscriber id, past the first page', async () => {

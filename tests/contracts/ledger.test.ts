@@ -2,8 +2,10 @@ import { afterAll, beforeAll } from 'vitest';
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { dynamoStores, memoryStores } from '../support/stores.ts';
 import { ledgerContract } from './ledger.contract.ts';
+import { ledgerEventsContract } from './ledger-events.contract.ts';
 
 ledgerContract('memory', async () => memoryStores());
+ledgerEventsContract('memory', async () => memoryStores());
 
 if (dynamoAvailable) {
   let dynamo: TestDynamo;
@@ -12,4 +14,5 @@ if (dynamoAvailable) {
   });
   afterAll(() => dynamo.stop());
   ledgerContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
+  ledgerEventsContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
 }

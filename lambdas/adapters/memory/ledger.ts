@@ -1,8 +1,10 @@
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import type { Ledger } from '../../core/ports.ts';
+import type { DeliveryKey, Ledger } from '../../core/ports.ts';
 import {
   claimedRow,
+  excludedRow,
   isSettledAs,
+  recordedRow,
   releasedRow,
   settleableStates,
   settledRow,
@@ -11,12 +13,11 @@ import {
 import { isExpired, isMailable } from '../subscriber-rules.ts';
 import type { MemorySubscribers } from './subscribers.ts';
 
-type RowKey = Pick<Parameters<Ledger['settle']>[0], 'issueId' | 'shard' | 'subscriberId'>;
-
 /** A ledger that lives as long as its process. Each move happens within one turn of the event loop, so it is atomic. */
 export function memoryLedger(subscribers: MemorySubscribers): Ledger {
   const shards = new Map<string, Map<string, Delivery>>();
   const seen = new Set<string>();
+  const counters = new Map<string, Record<string, number>>();
 
   const shardRows = (issueId: string, shard: number) => {
     const name = JSON.stringify([issueId, shard]);
@@ -24,7 +25,7 @@ export function memoryLedger(subscribers: MemorySubscribers): Ledger {
     shards.set(name, rows);
     return rows;
   };
-  const rowsOf = (key: RowKey) => shardRows(key.issueId, key.shard);
+  const rowsOf = (key: DeliveryKey) => shardRows(key.issueId, key.shard);
 
   return {
     async claim(request) {
@@ -62,17 +63,44 @@ export function memoryLedger(subscribers: MemorySubscribers): Ledger {
       return true;
     },
 
+    async record(key, event, now) {
+      const row = rowsOf(key).get(key.subscriberId);
+      if (!row) return { kind: 'no-row' };
+      const { row: delivery, fresh } = recordedRow(row, event, now);
+      rowsOf(key).set(key.subscriberId, delivery);
+      return { kind: 'recorded', fresh, delivery };
+    },
+
+    async exclude(key, reason, detail, now) {
+      const rows = rowsOf(key);
+      if (rows.has(key.subscriberId)) return false;
+      rows.set(key.subscriberId, excludedRow(key, reason, detail, now));
+      return true;
+    },
+
+    delivery: async (key) => rowsOf(key).get(key.subscriberId),
+
     async once(key) {
       if (seen.has(key)) return false;
       seen.add(key);
       return true;
     },
 
-    async *deliveries(issueId, shard) {
-      const rows = [...shardRows(issueId, shard).values()];
+    async *deliveries(issueId, shard, range) {
+      const rows = [...shardRows(issueId, shard).values()].filter(
+        ({ subscriberId }) => !range || (subscriberId >= range.from && subscriberId <= range.to),
+      );
       yield* rows.sort(
         (a, b) => Number(a.subscriberId > b.subscriberId) - Number(a.subscriberId < b.subscriberId),
       );
     },
+
+    async count(issueId, amounts) {
+      const sums = counters.get(issueId) ?? {};
+      for (const [name, amount] of Object.entries(amounts)) sums[name] = (sums[name] ?? 0) + amount;
+      counters.set(issueId, sums);
+    },
+
+    counters: async (issueId) => ({ ...counters.get(issueId) }),
   };
 }

@@ -59,7 +59,7 @@ type Standing = Exclude<keyof Accounting, 'frozen'>;
 /** A row wins over the exclusion: a mail that went out is counted as one. */
 function standingOf(entry: AudienceEntry, row: Delivery | undefined, now: string): Standing {
   if (!row) return entry.excluded ? 'excluded' : 'waiting';
-  if (row.state === 'claimed') return row.leaseUntil < now ? 'uncertain' : 'waiting';
+  if (row.state === 'claimed') return (row.leaseUntil ?? '') < now ? 'uncertain' : 'waiting';
   return row.state;
 }
 

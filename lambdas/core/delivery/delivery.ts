@@ -6,21 +6,48 @@ export const SHARDS = 16;
 /** Recipients in one queue message: about 50 keeps a message under 2 KB and a run under its visibility time. */
 export const CHUNK_SIZE = 50;
 
-/** (none) → claimed → accepted / failed / uncertain; claimed → (none) when SES is known not to have the mail. */
-export type DeliveryState = 'claimed' | 'accepted' | 'failed' | 'uncertain';
+/**
+ * (none) → claimed → accepted / failed / uncertain; claimed → (none) when SES is known not to have the mail; (none) →
+ * excluded when the reader left after the freeze or their mail cannot be made.
+ */
+export type DeliveryState = 'claimed' | 'accepted' | 'failed' | 'uncertain' | 'excluded';
+
+/** What SES reports about a delivery afterwards, in any order; each is set once. Instants are ISO 8601. */
+export interface DeliveryFacts {
+  readonly sentAt?: string;
+  readonly deliveredAt?: string;
+  readonly bounce?: Bounce;
+  readonly complainedAt?: string;
+  /** SES found a virus in it and sent it nowhere. */
+  readonly rejectedAt?: string;
+  readonly delayedAt?: string;
+}
+
+export type FactName = keyof DeliveryFacts;
+
+/** As SES classifies it ("Bounce types", SES developer guide), in lower case. */
+export interface Bounce {
+  readonly at: string;
+  readonly type: 'permanent' | 'transient' | 'undetermined';
+  readonly subType: string;
+}
 
 /** One recipient of one issue: the ledger's row. */
-export interface Delivery {
+export interface Delivery extends DeliveryFacts {
   readonly issueId: string;
   readonly subscriberId: string;
   readonly state: DeliveryState;
-  /** 1 for the first call to SES; each new claim of an uncertain row adds one. */
+  /** 1 for the first call to SES; each new claim of an uncertain row adds one; 0 when there was none. */
   readonly attempt: number;
-  /** ISO 8601; a claim that is not settled by then is uncertain: its process died. */
-  readonly leaseUntil: string;
-  /** SES's message id, when accepted. */
+  /** Attempt → SES's message id, as far as known, from answers and from events. Two entries are a doubled mail. */
+  readonly messageIds: Readonly<Record<number, string>>;
+  /** ISO 8601, when the latest attempt was claimed: SES cannot have had its mail before. */
+  readonly claimedAt?: string;
+  /** ISO 8601; a claim that is not settled by then is uncertain: its process died. Absent without a claim. */
+  readonly leaseUntil?: string;
+  /** SES's message id of the attempt that was known first, when accepted. */
   readonly messageId?: string;
-  /** Code and sentence of a failure or of the doubt. */
+  /** Code and sentence of a failure, of the doubt or of the exclusion. */
   readonly code?: string;
   readonly detail?: string;
   /** ISO 8601 of the last change. */
@@ -32,8 +59,17 @@ export interface AudienceEntry {
   readonly subscriberId: string;
   readonly language: string;
   readonly sections: readonly string[];
+  /** ISO 8601: the first instant at or after the freeze at which the reader's own clock shows their hour; absent: at once. */
+  readonly dueAt?: string;
   /** Set when this reader gets no mail of the issue. */
   readonly excluded?: ExclusionReason;
+}
+
+/** Some hundred entries of a shard's audience, in order of subscriber id; part 0 comes first. */
+export interface AudiencePart {
+  readonly entries: readonly AudienceEntry[];
+  /** Nobody of the shard comes after this part. */
+  readonly last: boolean;
 }
 
 /** A message of the plan queue: plan what is missing of one shard of one issue. */

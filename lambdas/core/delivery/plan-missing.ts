@@ -39,6 +39,6 @@ export function retryBefore(now: Date, graceMs: number): string {
 
 /** The same rule as a claim's; instants are compared as text, as `Date.toISOString` writes them. */
 function mayRetry(row: Delivery, before: string): boolean {
-  if (row.state === 'claimed') return row.leaseUntil < before;
+  if (row.state === 'claimed') return (row.leaseUntil ?? '') < before;
   return row.state === 'uncertain' && row.at < before;
 }

@@ -30,4 +30,13 @@ export interface Subscriber {
 }
 
 /** Why somebody on the list gets no mail of an issue. */
-export type ExclusionReason = 'no-topics' | 'unsubscribed' | 'suppressed' | 'not-confirmed' | 'not-found';
+export type ExclusionReason =
+  | 'no-topics'
+  | 'unsubscribed'
+  | 'suppressed'
+  | 'not-confirmed'
+  | 'not-found'
+  /** Their own pause covers the day. */
+  | 'paused'
+  /** Their mail could not be made; the others' could. */
+  | 'render';

@@ -14,7 +14,16 @@ const entry = (subscriberId: string, fields: Partial<AudienceEntry> = {}): Audie
 });
 const row = (subscriberId: string, fields: Partial<Delivery>): [string, Delivery] => [
   subscriberId,
-  { issueId: 'i', subscriberId, state: 'claimed', attempt: 1, leaseUntil: after, at: before, ...fields },
+  {
+    issueId: 'i',
+    subscriberId,
+    state: 'claimed',
+    attempt: 1,
+    messageIds: {},
+    leaseUntil: after,
+    at: before,
+    ...fields,
+  },
 ];
 
 describe('the account of a shard', () => {

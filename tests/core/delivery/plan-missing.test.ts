@@ -14,6 +14,7 @@ function isMissing(row: Partial<Delivery> | undefined, again = false) {
     subscriberId: 'ada',
     state: 'claimed',
     attempt: 1,
+    messageIds: {},
     leaseUntil: ago(0),
     at: ago(0),
     ...row,
