@@ -32,5 +32,8 @@ export function processOutput(json: boolean): Output {
   };
 }
 
-/** Colours that vanish when stdout is not a terminal or NO_COLOR is set. */
-export const paint = pc;
+/**
+ * Colours, on a terminal alone. picocolors by itself also colours what a CI server captures, and whoever reads the last
+ * line of a command there would meet escape codes in it.
+ */
+export const paint = pc.createColors(pc.isColorSupported && process.stdout.isTTY === true);
