@@ -13,6 +13,7 @@ export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
     findByEmail: async (...args) => (await store()).findByEmail(...args),
     add: async (...args) => (await store()).add(...args),
     unsubscribe: async (...args) => (await store()).unsubscribe(...args),
+    suppress: async (...args) => (await store()).suppress(...args),
     choose: async (...args) => (await store()).choose(...args),
     async *activeReaders(query) {
       yield* (await store()).activeReaders(query);

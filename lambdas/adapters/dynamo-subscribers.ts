@@ -7,8 +7,15 @@ import { keys } from './dynamo-table.ts';
 import { readItem, transact } from './dynamo-write.ts';
 import { subscriberOf } from './subscriber-items.ts';
 import { getManySubscribers, mergedById, shardMembers } from './subscriber-reads.ts';
-import { givesWay, isExpired, matches, unsubscribed } from './subscriber-rules.ts';
-import { deleteGuest, lockAddress, putEvent, putNewProfile, replaceProfile } from './subscriber-writes.ts';
+import { expiryOf, givesWay, isExpired, matches, suppressed, unsubscribed } from './subscriber-rules.ts';
+import {
+  deleteGuest,
+  lockAddress,
+  putEvent,
+  putNewProfile,
+  putSuppression,
+  replaceProfile,
+} from './subscriber-writes.ts';
 
 export interface DynamoSubscribersOptions {
   /** Key of the address locks, at least 32 bytes; another key would not find the addresses that are there. */
@@ -70,6 +77,23 @@ export function dynamoSubscribers(table: DynamoTable, options: DynamoSubscribers
     });
   }
 
+  const suppress: Subscribers['suppress'] = async (id, cause) =>
+    untilSettled(table, `suppressing ${id}`, async () => {
+      const before = await get(id);
+      const after = suppressed(before, cause);
+      if (typeof after === 'string' || before === undefined) return after as 'already' | 'unknown';
+      const { at, reason } = cause;
+      const hash = hashOf(after.email);
+      const outcome = await transact(table, [
+        replaceProfile(table, before, after),
+        putSuppression(table, hash, cause),
+        putEvent(table, { subscriberId: id, at, type: 'suppressed', source, reason }),
+        // A guest's or a pending lock would lapse and with it the way from the address to its profile.
+        ...(expiryOf(before) === undefined ? [] : [lockAddress(table, hash, after, before)]),
+      ]);
+      return outcome.kind === 'written' ? 'done' : undefined;
+    });
+
   const choose: Subscribers['choose'] = async (id, consentVersion, choices, at) =>
     untilSettled(table, `choices of ${id}`, async () => {
       const before = await get(id);
@@ -88,6 +112,7 @@ export function dynamoSubscribers(table: DynamoTable, options: DynamoSubscribers
     findByEmail,
     add,
     unsubscribe,
+    suppress,
     choose,
     activeReaders: ({ edition, shard }) => shardMembers(table, 'audience', shard, edition),
     async *list(filter) {

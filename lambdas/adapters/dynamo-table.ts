@@ -34,6 +34,8 @@ export const keys = {
   }),
   /** Holds an address for one subscriber; `hash` from `addressHash`. */
   addressLock: (hash: string): ItemKey => ({ pk: `EMAIL#${hash}`, sk: 'LOCK' }),
+  /** An address that gets no mail until the owner lifts it; `hash` from `addressHash`. */
+  suppression: (hash: string): ItemKey => ({ pk: `SUPP#${hash}`, sk: 'SUPP' }),
   issue: (issueId: string): ItemKey => ({ pk: 'ISSUES', sk: part(issueId) }),
   delivery: (issueId: string, shard: number, subscriberId: string): ItemKey => ({
     pk: `ISSUE#${part(issueId)}#${two(shard)}`,

@@ -1,17 +1,24 @@
 import type { SubscriberFilter } from '../core/ports.ts';
-import type { Subscriber } from '../core/subscribers/subscriber.ts';
+import type { Subscriber, SuppressionCause } from '../core/subscribers/subscriber.ts';
 
 /** How a subscription may move, as data in and data out; every store applies these. */
 
 /** A test copy's reader is forgotten after this many days (counted from `createdAt`). */
 export const GUEST_DAYS = 30;
 
-const DAY_SECONDS = 86_400;
+/** A sign-up that nobody confirmed is forgotten after this many hours (counted from `createdAt`). */
+export const PENDING_HOURS = 48;
 
-/** Epoch second after which a guest is gone; `undefined` for everybody else. */
+const HOUR_SECONDS = 3_600;
+const LIFETIME_SECONDS: Partial<Record<Subscriber['state'], number>> = {
+  guest: GUEST_DAYS * 24 * HOUR_SECONDS,
+  pending: PENDING_HOURS * HOUR_SECONDS,
+};
+
+/** Epoch second after which a guest or an unconfirmed sign-up is gone; `undefined` for everybody else. */
 export function expiryOf(subscriber: Subscriber): number | undefined {
-  if (subscriber.state !== 'guest') return undefined;
-  return Math.floor(Date.parse(subscriber.createdAt) / 1000) + GUEST_DAYS * DAY_SECONDS;
+  const lifetime = LIFETIME_SECONDS[subscriber.state];
+  return lifetime && Math.floor(Date.parse(subscriber.createdAt) / 1000) + lifetime;
 }
 
 /** `true` when the profile is only still stored because nothing deleted it yet. */
@@ -39,6 +46,16 @@ export function unsubscribed(
   if (subscriber?.consentVersion !== consentVersion) return 'outdated';
   if (!isMailable(subscriber)) return 'already';
   return { ...subscriber, state: 'unsubscribed', leftAt: at, updatedAt: at };
+}
+
+/** The reader after a bounce, a complaint or their erasure, or why nothing changes. */
+export function suppressed(
+  subscriber: Subscriber | undefined,
+  { at }: SuppressionCause,
+): Subscriber | 'already' | 'unknown' {
+  if (!subscriber) return 'unknown';
+  if (subscriber.state === 'suppressed') return 'already';
+  return { ...subscriber, state: 'suppressed', leftAt: subscriber.leftAt ?? at, updatedAt: at };
 }
 
 /** Whether a listing with that filter shows this subscriber; empty `sections` mean every section. */

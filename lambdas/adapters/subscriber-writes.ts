@@ -1,4 +1,4 @@
-import type { Subscriber } from '../core/subscribers/subscriber.ts';
+import type { Subscriber, SuppressionCause } from '../core/subscribers/subscriber.ts';
 import type { DynamoTable } from './dynamo-client.ts';
 import { keys, TTL_ATTRIBUTE } from './dynamo-table.ts';
 import type { TransactItem } from './dynamo-write.ts';
@@ -9,17 +9,27 @@ export interface SubscriptionEvent {
   readonly subscriberId: string;
   /** ISO 8601. */
   readonly at: string;
-  readonly type: 'added' | 'unsubscribed' | 'chose';
+  readonly type: 'added' | 'unsubscribed' | 'chose' | 'suppressed';
   /** The part of the system that wrote it, e.g. `cli`. */
   readonly source: string;
+  /** Of a suppression. */
+  readonly reason?: SuppressionCause['reason'];
 }
 
 /** Appends the event to the subscription's history. */
 export function putEvent(table: DynamoTable, event: SubscriptionEvent): TransactItem {
-  const { subscriberId, at, type, source } = event;
+  const { subscriberId, ...facts } = event;
   return {
-    Put: { TableName: table.name, Item: { ...keys.event(subscriberId, at, type), at, type, source } },
+    Put: {
+      TableName: table.name,
+      Item: { ...keys.event(subscriberId, facts.at, facts.type), ...facts },
+    },
   };
+}
+
+/** Remembers an address that must get no mail; nothing but its hash and the cause. */
+export function putSuppression(table: DynamoTable, hash: string, cause: SuppressionCause): TransactItem {
+  return { Put: { TableName: table.name, Item: { ...keys.suppression(hash), ...cause } } };
 }
 
 /** Writes the profile over the version that was read, and only over that. */

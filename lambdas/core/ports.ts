@@ -2,7 +2,7 @@ import type { CollectedBriefing } from './briefing/topic.ts';
 import type { AudienceEntry, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
 import type { Issue } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
-import type { ExclusionReason, Subscriber } from './subscribers/subscriber.ts';
+import type { ExclusionReason, Subscriber, SuppressionCause } from './subscribers/subscriber.ts';
 
 /**
  * Every interface the core asks for, in its own words; adapters implement them, tests run one contract suite per port
@@ -184,6 +184,11 @@ export interface Subscribers {
   list(filter: SubscriberFilter): AsyncIterable<Subscriber>;
   /** active or guest → unsubscribed, if the consent is still that version. Repeating it is `already`. */
   unsubscribe(id: string, consentVersion: number, at: string): Promise<'done' | 'already' | 'outdated'>;
+  /**
+   * Any state → suppressed, whatever the consent; the address is remembered by its keyed hash. `already`: it was before, and
+   * the first cause stays. `unknown`: nobody has that id.
+   */
+  suppress(id: string, cause: SuppressionCause): Promise<'done' | 'already' | 'unknown'>;
   /** Changes an active reader's choices, if the consent is still that version. */
   choose(
     id: string,

@@ -73,6 +73,21 @@ if (dynamoAvailable) {
       expect((await items())[`EMAIL#${hash} LOCK`]).not.toHaveProperty('ttl');
     });
 
+    it('keep of a suppressed address its hash and the cause', async () => {
+      await stores.subscribers.add(aSubscriber());
+      await stores.subscribers.suppress('anna', { reason: 'bounce', at, detail: '550 5.1.1 unknown' });
+      const all = await items();
+      expect(all['SUB#anna PROFILE']).toMatchObject({ gsi1pk: `OUT#${shard}`, state: 'suppressed' });
+      expect(all[`SUPP#${hash} SUPP`]).toEqual({
+        pk: `SUPP#${hash}`,
+        sk: 'SUPP',
+        reason: 'bounce',
+        at,
+        detail: '550 5.1.1 unknown',
+      });
+      expect(all[`SUB#anna EVT#${at}#suppressed`]).toMatchObject({ reason: 'bounce', source: 'test' });
+    });
+
     it('hold no address outside the profile', async () => {
       await stores.subscribers.add(aSubscriber());
       await stores.ledger.claim(aClaim(stores.clock.iso()));

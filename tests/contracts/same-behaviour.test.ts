@@ -61,6 +61,11 @@ const steps = fc.array(
         (stores) =>
           stores.subscribers.unsubscribe(id, consent, stores.clock.iso()),
     ),
+    reader.map(
+      (id): Step =>
+        (stores) =>
+          stores.subscribers.suppress(id, { reason: 'bounce', at: stores.clock.iso() }),
+    ),
     fc.tuple(reader, fc.constantFrom('daily', 'weekly')).map(
       ([id, edition]): Step =>
         (stores) =>

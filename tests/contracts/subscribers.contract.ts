@@ -2,13 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SHARDS } from '../../lambdas/core/delivery/delivery.ts';
 import { shardOf } from '../../lambdas/core/delivery/shard.ts';
 import type { SubscriberFilter } from '../../lambdas/core/ports.ts';
+import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import type { Stores } from '../support/stores.ts';
-import { aClaim, all, aSubscriber, DAY } from './samples.ts';
+import { aClaim, all, aSubscriber, DAY, MINUTE } from './samples.ts';
 
 /** What every store of subscribers does, whatever it stands on; `open` gives stores that nobody has used. */
 export function subscribersContract(engine: string, open: () => Promise<Stores>): void {
   let stores: Stores;
   const at = '2026-11-24T06:30:00.000Z';
+  const aPending = (fields: Partial<Subscriber> = {}) =>
+    aSubscriber({ id: 'pending', state: 'pending', createdAt: stores.clock.iso(), ...fields });
   const aGuest = (id = 'guest') =>
     aSubscriber({ id, email: 'anna@example.com', state: 'guest', createdAt: stores.clock.iso() });
 
@@ -99,7 +102,7 @@ export function subscribersContract(engine: string, open: () => Promise<Stores>)
         const id = `r${String(n).padStart(2, '0')}`;
         await stores.subscribers.add(aSubscriber({ id, edition: n % 4 === 0 ? 'weekly' : 'daily' }));
       }
-      await stores.subscribers.add(aSubscriber({ id: 'pending', state: 'pending' }));
+      await stores.subscribers.add(aPending());
       await stores.subscribers.add({ ...aGuest(), email: 'guest@example.com' });
       expect(await active('daily')).toHaveLength(30);
       expect(await active('weekly')).toHaveLength(10);
@@ -110,7 +113,7 @@ export function subscribersContract(engine: string, open: () => Promise<Stores>)
     it('lists whoever a filter asks for, in any state', async () => {
       await stores.subscribers.add(aSubscriber());
       await stores.subscribers.add(aSubscriber({ id: 'ben', language: 'de', sections: [] }));
-      await stores.subscribers.add(aSubscriber({ id: 'cem', state: 'pending', sections: ['science'] }));
+      await stores.subscribers.add(aPending({ id: 'cem', sections: ['science'] }));
       await stores.subscribers.add(aSubscriber({ id: 'dora', edition: 'weekly' }));
       await stores.subscribers.unsubscribe('dora', 1, at);
       expect(await listed()).toEqual(['anna', 'ben', 'cem', 'dora']);
@@ -189,6 +192,53 @@ export function subscribersContract(engine: string, open: () => Promise<Stores>)
       expect(claim).toEqual({ kind: 'reader-moved' });
       expect(await stores.subscribers.unsubscribe('guest', 1, at)).toBe('outdated');
       expect(await stores.subscribers.add(aGuest('second'))).toEqual({ kind: 'added' });
+    });
+
+    it('forgets a sign-up that nobody confirmed after 48 hours', async () => {
+      await stores.subscribers.add(aPending({ email: 'anna@example.com' }));
+      stores.clock.forward(48 * 60 * MINUTE - 1);
+      expect(await listed({ state: 'pending' })).toEqual(['pending']);
+      stores.clock.forward(1);
+      expect(await stores.subscribers.get('pending')).toBeUndefined();
+      expect(await stores.subscribers.findByEmail('anna@example.com')).toBeUndefined();
+      expect(await listed()).toEqual([]);
+      expect(await stores.subscribers.add(aPending({ id: 'anna' }))).toEqual({ kind: 'added' });
+    });
+
+    it.each(['pending', 'active', 'unsubscribed', 'guest'] as const)(
+      'suppresses a reader who is %s, once and for good, whatever their consent',
+      async (state) => {
+        await stores.subscribers.add(
+          aSubscriber({ state, consentVersion: 3, createdAt: stores.clock.iso() }),
+        );
+        expect(await stores.subscribers.suppress('anna', { reason: 'complaint', at })).toBe('done');
+        const after = await stores.subscribers.get('anna');
+        expect(after).toMatchObject({ state: 'suppressed', leftAt: at, updatedAt: at, consentVersion: 3 });
+        expect(await active()).toEqual([]);
+        const later = { reason: 'bounce', at: '2026-12-01T00:00:00.000Z' } as const;
+        expect(await stores.subscribers.suppress('anna', later)).toBe('already');
+        stores.clock.forward(31 * DAY);
+        expect(await stores.subscribers.findByEmail('anna@example.com')).toEqual(after);
+        const outcome = await stores.subscribers.add(aSubscriber({ id: 'again', email: 'anna@example.com' }));
+        expect(outcome).toMatchObject({ kind: 'exists', subscriber: { state: 'suppressed' } });
+      },
+    );
+
+    it('suppresses nobody who is not known', async () => {
+      expect(await stores.subscribers.suppress('nobody', { reason: 'bounce', at })).toBe('unknown');
+    });
+
+    it('lets no mail begin after a suppression, and no choice undo it', async () => {
+      await stores.subscribers.add(aSubscriber());
+      const choices = { sections: [], language: 'de', edition: 'weekly' };
+      await Promise.all([
+        stores.subscribers.choose('anna', 1, choices, at),
+        stores.subscribers.suppress('anna', { reason: 'bounce', at }),
+        stores.subscribers.unsubscribe('anna', 1, at),
+      ]);
+      expect((await stores.subscribers.get('anna'))?.state).toBe('suppressed');
+      const claim = await stores.ledger.claim(aClaim(stores.clock.iso()));
+      expect(claim).toEqual({ kind: 'reader-moved' });
     });
 
     it('lets a real subscription take a guest’s place, not the other way round', async () => {

@@ -81,7 +81,8 @@ describe('the first plan', () => {
 
   it('takes the listed only, guests too, and says why others get nothing', async () => {
     const states = ['active', 'guest', 'pending', 'unsubscribed', 'suppressed'] as const;
-    for (const state of states) await system.subscribers.add(aReader({ id: state, state }));
+    const createdAt = system.clock.iso();
+    for (const state of states) await system.subscribers.add(aReader({ id: state, state, createdAt }));
     await system.subscribers.add(aReader({ id: 'other' }));
     await plan({ kind: 'listed', subscriberIds: [...states, 'nobody', 'active'] });
     const reasons = [...(await audience())].map(([id, { excluded }]) => [id, excluded]);

@@ -1,7 +1,7 @@
 import { shardOf } from '../../core/delivery/shard.ts';
 import type { Clock, Subscribers } from '../../core/ports.ts';
 import type { Subscriber } from '../../core/subscribers/subscriber.ts';
-import { checkIdCount, givesWay, isExpired, matches, unsubscribed } from '../subscriber-rules.ts';
+import { checkIdCount, givesWay, isExpired, matches, suppressed, unsubscribed } from '../subscriber-rules.ts';
 
 /** Subscribers in memory, and what `memoryLedger` needs of them. */
 export interface MemorySubscribers extends Subscribers {
@@ -62,6 +62,13 @@ export function memorySubscribers(clock: Clock): MemorySubscribers {
 
     async unsubscribe(id, consentVersion, at) {
       const after = unsubscribed(alive(id), consentVersion, at);
+      if (typeof after === 'string') return after;
+      profiles.set(id, after);
+      return 'done';
+    },
+
+    async suppress(id, cause) {
+      const after = suppressed(alive(id), cause);
       if (typeof after === 'string') return after;
       profiles.set(id, after);
       return 'done';

@@ -1,6 +1,6 @@
 /**
- * pending → active → unsubscribed / suppressed. `guest` receives a test copy (`send --to` an address that never signed
- * up) and is in no audience. Expected moves are conditional writes on `state` and `consentVersion`.
+ * pending → active → unsubscribed / suppressed. What nobody confirmed lapses after 48 hours. `guest` receives a test copy
+ * (`send --to` an address that never signed up) and is in no audience. Expected moves are conditional writes on `state` and `consentVersion`.
  */
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed' | 'suppressed' | 'guest';
 
@@ -22,11 +22,24 @@ export interface Subscriber {
   readonly language: string;
   /** IANA name. */
   readonly timeZone: string;
+  /** 0 … 23: the hour of the reader's own clock at which the mail shall come; absent: as soon as there is an issue. */
+  readonly hour?: number;
+  /** Local date `YYYY-MM-DD`: no mail before that day. */
+  readonly pausedUntil?: string;
   /** ISO 8601 instants. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** ISO 8601; set when the state left `active`. */
   readonly leftAt?: string;
+}
+
+/** Why an address gets no mail until the owner lifts it; `erased` people asked to be forgotten. */
+export interface SuppressionCause {
+  readonly reason: 'bounce' | 'complaint' | 'soft-bounces' | 'erased';
+  /** ISO 8601. */
+  readonly at: string;
+  /** E.g. the receiving server's own words; never an address. */
+  readonly detail?: string;
 }
 
 /** Why somebody on the list gets no mail of an issue. */
