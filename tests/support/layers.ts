@@ -6,6 +6,7 @@ const PURE_PACKAGES = [
   'compromise',
   'croner',
   'defuddle',
+  'feedsmith',
   'handlebars',
   'i18next',
   'ipaddr.js',
