@@ -41,6 +41,22 @@ function entriesOf(text: string): readonly AudienceEntry[] {
     .map((line) => JSON.parse(line) as AudienceEntry);
 }
 
+async function newestFirst(records: Pick<IssueRecords, 'all'>): Promise<readonly IssueRecord[]> {
+  const found: IssueRecord[] = [];
+  for await (const record of records.all()) found.push(record);
+  return found.sort((a, b) =>
+    a.frozenAt === b.frozenAt ? (a.id < b.id ? 1 : -1) : a.frozenAt < b.frozenAt ? 1 : -1,
+  );
+}
+
+/** `Issues.recentIds` of the records alone, for whoever has no rights to the blobs. */
+export async function recentIds(
+  records: Pick<IssueRecords, 'all'>,
+  most: number,
+): Promise<readonly string[]> {
+  return (await newestFirst(records)).slice(0, most).map(({ id }) => id);
+}
+
 /**
  * Issues with their records in a table and their content in blobs: a record is some hundred bytes where DynamoDB refuses
  * items above 400 KB, and an issue's topics and skeletons may exceed that.
@@ -86,12 +102,10 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
     },
 
     async *list() {
-      const found: IssueRecord[] = [];
-      for await (const record of records.all()) found.push(record);
-      const newestFirst = (a: IssueRecord, b: IssueRecord) =>
-        a.frozenAt === b.frozenAt ? (a.id < b.id ? 1 : -1) : a.frozenAt < b.frozenAt ? 1 : -1;
-      for (const record of found.sort(newestFirst)) yield whole(record);
+      for (const record of await newestFirst(records)) yield whole(record);
     },
+
+    recentIds: (most) => recentIds(records, most),
 
     move: (id, from, to) => records.move(id, from, to),
 

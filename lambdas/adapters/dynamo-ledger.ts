@@ -4,7 +4,7 @@ import type { ClaimOutcome, ClaimRequest, Ledger } from '../core/ports.ts';
 import { type DynamoTable, queryItems, untilSettled } from './dynamo-client.ts';
 import { record, release, settle } from './dynamo-settle.ts';
 import { type ItemKey, keys, TTL_ATTRIBUTE } from './dynamo-table.ts';
-import { putIf, readItem, type TransactItem, transact } from './dynamo-write.ts';
+import { conditionally, putIf, readItem, type TransactItem, transact } from './dynamo-write.ts';
 import { deliveryOf, itemOf, readRow } from './ledger-items.ts';
 import { claimedRow, excludedRow, standsInTheWay } from './ledger-rules.ts';
 
@@ -85,6 +85,21 @@ async function count(
   );
 }
 
+/** Moves the instant forward only: events come in any order. */
+async function feedbackSeen(table: DynamoTable, mailAt: string): Promise<void> {
+  await conditionally(
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.feedback(),
+        UpdateExpression: 'SET lastMailAt = :at',
+        ConditionExpression: 'attribute_not_exists(lastMailAt) OR lastMailAt < :at',
+        ExpressionAttributeValues: { ':at': mailAt },
+      }),
+    ),
+  );
+}
+
 /** The ledger in DynamoDB; every move is a conditional write, a claim one transaction with the reader's profile. */
 export function dynamoLedger(table: DynamoTable): Ledger {
   return {
@@ -117,6 +132,11 @@ export function dynamoLedger(table: DynamoTable): Ledger {
       const item = (await readItem(table, keys.counters(issueId))) ?? {};
       const { pk: _pk, sk: _sk, ...sums } = item;
       return sums as Record<string, number>;
+    },
+    feedbackSeen: (mailAt) => feedbackSeen(table, mailAt),
+    async lastFeedback() {
+      const last = (await readItem(table, keys.feedback()))?.['lastMailAt'];
+      return typeof last === 'string' ? last : undefined;
     },
   };
 }

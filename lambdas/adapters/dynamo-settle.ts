@@ -5,7 +5,15 @@ import { type DynamoTable, untilSettled } from './dynamo-client.ts';
 import { type ItemKey, keys } from './dynamo-table.ts';
 import { conditionally } from './dynamo-write.ts';
 import { deliveryOf, messageIdOf, readRow } from './ledger-items.ts';
-import { isNews, isSettledAs, recordedRow, releasedRow, settleableStates, UNKNOWN } from './ledger-rules.ts';
+import {
+  isNews,
+  isSettledAs,
+  recordedRow,
+  releasedRow,
+  replaces,
+  settleableStates,
+  UNKNOWN,
+} from './ledger-rules.ts';
 
 /** A row and the attempt whose claim is meant. */
 export type ClaimKey = DeliveryKey & { readonly attempt: number };
@@ -133,8 +141,9 @@ export async function record(
 ): Promise<RecordOutcome> {
   const itemKey = keyOf(key);
   const facts = Object.entries(seen.facts).filter(([, value]) => value !== undefined);
+  const worse = Object.fromEntries(facts.filter(([name]) => replaces(name, seen.facts)));
   const keep = {
-    ...Object.fromEntries(facts),
+    ...Object.fromEntries(facts.filter(([name]) => !(name in worse))),
     messageId: seen.messageId,
     [messageIdOf(seen.attempt)]: seen.messageId,
   };
@@ -146,7 +155,7 @@ export async function record(
     when: '#state IN (:accepted, :excluded) OR (#state = :failed AND #code <> :unknown)',
     values: { accepted: 'accepted', excluded: 'excluded', failed: 'failed', unknown: UNKNOWN },
   };
-  const first = await old(table, update(table, itemKey, { set: {}, keep, ...settled }));
+  const first = await old(table, update(table, itemKey, { set: worse, keep, ...settled }));
   if (first) return noted(first);
   return untilSettled(table, `events of issue ${key.issueId} for ${key.subscriberId}`, async () => {
     const row = await readRow(table, itemKey);
@@ -155,8 +164,9 @@ export async function record(
       when: '#state = :state AND #attempt = :attempt',
       values: { state: row.state, attempt: row.attempt },
     };
-    const change = isNews(row, seen.attempt) ? { ...toAccepted(now), keep, ...as } : { set: {}, keep, ...as };
-    const before = await old(table, update(table, itemKey, change));
+    const { set, remove } = toAccepted(now);
+    const moved = isNews(row, seen.attempt) ? { set: { ...set, ...worse }, remove } : { set: worse };
+    const before = await old(table, update(table, itemKey, { ...moved, keep, ...as }));
     return before && noted(before);
   });
 }

@@ -43,6 +43,8 @@ export const keys = {
   }),
   once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
   counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
+  /** The latest mail of which an event came. */
+  feedback: (): ItemKey => ({ pk: 'META', sk: 'FEEDBACK' }),
 } as const;
 
 /**

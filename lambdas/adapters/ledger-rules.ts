@@ -86,9 +86,11 @@ export function recordedRow(
 ): { readonly row: Delivery; readonly fresh: readonly FactName[] } {
   const fresh = freshFacts(row, facts);
   const added = Object.fromEntries(fresh.map((name) => [name, facts[name]]));
+  const replaced = Object.fromEntries(Object.entries(facts).filter(([name]) => replaces(name, facts)));
   const noted: Delivery = {
     ...row,
     ...added,
+    ...replaced,
     messageId: row.messageId ?? messageId,
     messageIds: { ...row.messageIds, [attempt]: row.messageIds[attempt] ?? messageId },
   };
@@ -100,8 +102,18 @@ export function recordedRow(
 /** Names of the facts that the row does not have yet. */
 export function freshFacts(row: DeliveryFacts, facts: DeliveryFacts): readonly FactName[] {
   return (Object.keys(facts) as FactName[]).filter(
-    (name) => facts[name] !== undefined && row[name] === undefined,
+    (name) =>
+      facts[name] !== undefined &&
+      (row[name] === undefined || (replaces(name, facts) && row.bounce?.type !== 'permanent')),
   );
+}
+
+/**
+ * Facts are set once, but for the worse of two bounces: an answering machine's may come before the mailbox's own. So a row
+ * ends the same in whatever order the events came.
+ */
+export function replaces(name: string, facts: DeliveryFacts): boolean {
+  return name === 'bounce' && facts.bounce?.type === 'permanent';
 }
 
 /** The row of a reader who gets no mail. */

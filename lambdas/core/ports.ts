@@ -134,7 +134,8 @@ export interface Ledger {
   release(key: DeliveryKey & { attempt: number }, now: string): Promise<boolean>;
   /**
    * Notes what SES reports: every absent fact, the attempt's message id, and that SES has the mail. So it moves a claim of
-   * that attempt, any doubt, and a failure of code `unknown` to accepted. Repeating it changes nothing.
+   * that attempt, any doubt, and a failure of code `unknown` to accepted. A permanent bounce takes the place of another.
+   * Repeating it changes nothing.
    */
   record(key: DeliveryKey, seen: Seen, now: string): Promise<RecordOutcome>;
   /** Writes down that this reader gets no mail of the issue; `false` when there is a row already. */
@@ -152,6 +153,10 @@ export interface Ledger {
   /** Adds to an issue's counters, e.g. `{ bounced: 1 }`. For display only: a repetition counts again. */
   count(issueId: string, amounts: Readonly<Record<string, number>>): Promise<void>;
   counters(issueId: string): Promise<Readonly<Record<string, number>>>;
+  /** An event came of a mail that SES took at `mailAt` (ISO 8601); only the latest is kept. */
+  feedbackSeen(mailAt: string): Promise<void>;
+  /** The latest instant that `feedbackSeen` was told: proof that events of mails up to then do arrive. */
+  lastFeedback(): Promise<string | undefined>;
 }
 
 // ---- subscribers --------------------------------------------------------------------------------------------------
@@ -208,6 +213,8 @@ export interface Issues {
   latestOf(edition: string): Promise<Issue | undefined>;
   /** Newest first. */
   list(): AsyncIterable<Issue>;
+  /** Ids of the newest `most` issues, newest first; cheap, for it reads no content. */
+  recentIds(most: number): Promise<readonly string[]>;
   /** Moves the state by conditional write; `false` when the issue is not in one of `from`. */
   move(
     id: string,

@@ -88,6 +88,8 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
       }
       const ids = (await all(stores.issues.list())).map((issue) => issue.id);
       expect(ids).toEqual(['25', '24', '23'].map((day) => `daily.2026-11-${day}T0700`));
+      expect(await stores.issues.recentIds(2)).toEqual(ids.slice(0, 2));
+      expect(await stores.issues.recentIds(9)).toEqual(ids);
     });
 
     it('moves an issue only from the states it was told', async () => {

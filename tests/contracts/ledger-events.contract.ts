@@ -87,6 +87,25 @@ export function ledgerEventsContract(engine: string, open: () => Promise<Stores>
       expect(await rows()).toMatchObject([{ state: 'accepted', attempt: 2, messageIds: { 1: 'ses-1' } }]);
     });
 
+    it.each(['accepted', 'claimed'] as const)(
+      'of a permanent bounce takes the place of another, and never the other way round (%s)',
+      async (state) => {
+        await claim();
+        const own = { state: 'accepted', messageId: 'ses-1' } as const;
+        if (state === 'accepted') await stores.ledger.settle(key(), own, stores.clock.iso());
+        const soft = { at: '2026-11-24T06:00:01.000Z', type: 'transient', subType: 'General' } as const;
+        const hard = { at: '2026-11-24T06:00:02.000Z', type: 'permanent', subType: 'NoEmail' } as const;
+        expect(await seen(1, { bounce: soft })).toMatchObject({ fresh: ['bounce'] });
+        expect(await seen(1, { bounce: hard })).toMatchObject({
+          fresh: ['bounce'],
+          delivery: { bounce: hard },
+        });
+        expect(await seen(1, { bounce: hard })).toMatchObject({ fresh: [] });
+        expect(await seen(1, { bounce: soft })).toMatchObject({ fresh: [], delivery: { bounce: hard } });
+        expect(await rows()).toMatchObject([{ state: 'accepted', bounce: hard }]);
+      },
+    );
+
     it('shows a doubled mail by its two message ids', async () => {
       await claim();
       await claim({ retryBefore: '2026-11-25T00:00:00.000Z' });
@@ -96,6 +115,16 @@ export function ledgerEventsContract(engine: string, open: () => Promise<Stores>
       expect(await rows()).toMatchObject([
         { state: 'accepted', messageId: 'ses-2', messageIds: { 1: 'ses-1', 2: 'ses-2' } },
       ]);
+    });
+
+    it('proves that events arrive, by the latest mail that one came of', async () => {
+      expect(await stores.ledger.lastFeedback()).toBeUndefined();
+      await stores.ledger.feedbackSeen('2026-11-24T06:00:02.000Z');
+      await stores.ledger.feedbackSeen('2026-11-24T06:00:01.000Z');
+      await stores.ledger.feedbackSeen('2026-11-24T06:00:02.000Z');
+      expect(await stores.ledger.lastFeedback()).toBe('2026-11-24T06:00:02.000Z');
+      await stores.ledger.feedbackSeen('2026-11-24T06:00:03.000Z');
+      expect(await stores.ledger.lastFeedback()).toBe('2026-11-24T06:00:03.000Z');
     });
   });
 }

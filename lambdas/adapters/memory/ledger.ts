@@ -18,6 +18,7 @@ export function memoryLedger(subscribers: MemorySubscribers): Ledger {
   const shards = new Map<string, Map<string, Delivery>>();
   const seen = new Set<string>();
   const counters = new Map<string, Record<string, number>>();
+  let lastMailAt: string | undefined;
 
   const shardRows = (issueId: string, shard: number) => {
     const name = JSON.stringify([issueId, shard]);
@@ -102,5 +103,11 @@ export function memoryLedger(subscribers: MemorySubscribers): Ledger {
     },
 
     counters: async (issueId) => ({ ...counters.get(issueId) }),
+
+    async feedbackSeen(mailAt) {
+      if (lastMailAt === undefined || lastMailAt < mailAt) lastMailAt = mailAt;
+    },
+
+    lastFeedback: async () => lastMailAt,
   };
 }

@@ -1,3 +1,5 @@
+import type { Bounce } from './delivery.ts';
+
 /**
  * One event of SES, read for what the ledger and the list need of it. Field names and values: SES developer guide,
  * "Contents of event data that Amazon SES publishes to Amazon SNS" (`eventType`, a configuration set's) and "Amazon SNS
@@ -11,13 +13,7 @@ export type EventFact =
   | { readonly complainedAt: string }
   | { readonly rejectedAt: string }
   | { readonly delayedAt: string }
-  | { readonly bounce: EventBounce };
-
-export interface EventBounce {
-  readonly at: string;
-  readonly type: 'permanent' | 'transient' | 'undetermined';
-  readonly subType: string;
-}
+  | { readonly bounce: Bounce };
 
 /** An event that tells a fact about a mail. */
 export interface FeedbackEvent {
@@ -117,7 +113,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 const NO_COMPLAINT: ReadonlySet<string> = new Set(['not-spam', 'auth-failure']);
 
 /** What SES does not know either is `undetermined`, which neither counts nor suppresses. */
-function bounceTypeOf(value: unknown): EventBounce['type'] {
+function bounceTypeOf(value: unknown): Bounce['type'] {
   const type = typeof value === 'string' ? value.toLowerCase() : '';
   return type === 'permanent' || type === 'transient' ? type : 'undetermined';
 }
@@ -149,6 +145,9 @@ function addressesIn(value: unknown): readonly string[] {
     .filter((each) => each.includes('@'));
 }
 
+/** What SES allows as the value of a message tag (API reference, MessageTag). */
+const TAG = /^[A-Za-z0-9_-]{1,256}$/;
+
 /** SES hands each tag over as a list of values; a plain value is taken as well. */
 function tagsOf(value: unknown): FeedbackEvent['tags'] {
   const tags = isFields(value) ? value : {};
@@ -156,7 +155,7 @@ function tagsOf(value: unknown): FeedbackEvent['tags'] {
   return Object.fromEntries(
     names.flatMap((name) => {
       const found: unknown = Array.isArray(tags[name]) ? tags[name][0] : tags[name];
-      return typeof found === 'string' && found !== '' ? [[name, found]] : [];
+      return typeof found === 'string' && TAG.test(found) ? [[name, found]] : [];
     }),
   );
 }

@@ -1,0 +1,129 @@
+import pLimit from 'p-limit';
+import { countFresh, emptyTally, type FeedbackTally } from './delivery/feedback-tally.ts';
+import { type DeliveryFeedback, groupFeedback } from './delivery/group-feedback.ts';
+import type { FeedbackEvent } from './delivery/ses-event.ts';
+import { bouncedInARow, RECENT_ISSUES, SOFT_BOUNCES, softBounce } from './delivery/soft-bounces.ts';
+import { causeOf, type SuppressDeps, suppressByAddress, suppressReader } from './delivery/suppress-reader.ts';
+import type { Clock, Issues, Ledger } from './ports.ts';
+
+export interface FeedbackDeps extends SuppressDeps {
+  readonly ledger: Pick<Ledger, 'record' | 'delivery' | 'count' | 'feedbackSeen'>;
+  readonly issues: Pick<Issues, 'recentIds'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** What became of a batch of events. */
+export interface FeedbackResult {
+  /** Events that stand in the ledger now, those that stood there before included. */
+  readonly recorded: number;
+  /** Events of deliveries that nobody claimed here. */
+  readonly withoutDelivery: number;
+  /** Events of mails that belong to no issue. */
+  readonly others: number;
+  /** Readers who were suppressed just now. */
+  readonly suppressed: number;
+  /** Events to hand in again: a store failed on them. */
+  readonly failed: readonly FeedbackEvent[];
+}
+
+/** Deliveries at a time: the table answers within milliseconds, and a batch is some hundred of them. */
+const PARALLEL = 16;
+
+/** A batch under way. */
+interface Batch extends FeedbackDeps {
+  readonly tally: FeedbackTally;
+  /** Read once, and only when a soft bounce asks for it. */
+  readonly recentIds: () => Promise<readonly string[]>;
+}
+
+/**
+ * Notes what SES reports: facts in the ledger, suppressions, display counters, and that events do arrive. Events may come
+ * twice, in any order and before our own write; the end is the same. Where a store fails on one, that event is in
+ * `failed` and the others are done; handing it in again repeats nothing that was done.
+ */
+export async function recordFeedback(
+  deps: FeedbackDeps,
+  events: readonly FeedbackEvent[],
+): Promise<FeedbackResult> {
+  const { deliveries, others } = groupFeedback(events);
+  let recent: Promise<readonly string[]> | undefined;
+  const recentIds = () => {
+    recent ??= deps.issues.recentIds(RECENT_ISSUES);
+    return recent;
+  };
+  const batch: Batch = { ...deps, tally: emptyTally(), recentIds };
+  const limit = pLimit(PARALLEL);
+  await Promise.all([
+    ...deliveries.map((each) => limit(() => guarded(batch, each.events, () => recordDelivery(batch, each)))),
+    ...others.map((each) => limit(() => guarded(batch, [each], () => recordOther(batch, each)))),
+  ]);
+  await noteTotals(batch, events);
+  const { recorded, withoutDelivery, suppressed, failed } = batch.tally;
+  const result = { recorded, withoutDelivery, others: others.length, suppressed, failed };
+  deps.report({ code: 'feedback-recorded', events: events.length, ...result, failed: failed.length });
+  return result;
+}
+
+/** One delivery's fault keeps no other from being noted. */
+async function guarded(
+  batch: Batch,
+  events: readonly FeedbackEvent[],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    batch.tally.failed.push(...events);
+    batch.report({ code: 'feedback-failed', events: events.length, error });
+  }
+}
+
+async function recordDelivery(batch: Batch, { key, seen, events }: DeliveryFeedback): Promise<void> {
+  const { ledger, tally, clock } = batch;
+  let known = false;
+  let soft = false;
+  for (const each of seen) {
+    const outcome = await ledger.record(key, each, clock.now().toISOString());
+    if (outcome.kind === 'no-row') continue;
+    known = true;
+    countFresh(tally, outcome.delivery, outcome.fresh);
+    soft = softBounce(outcome.delivery) === 'soft';
+  }
+  if (known) tally.recorded += events.length;
+  else {
+    tally.withoutDelivery += events.length;
+    batch.report({ code: 'feedback-without-delivery', issue: key.issueId, subscriber: key.subscriberId });
+  }
+  const cause = causeOf(events) ?? (soft ? await softCause(batch, key, events) : undefined);
+  const recipients = events.flatMap((each) => each.recipients);
+  if (cause && (await suppressReader(batch, key.subscriberId, cause, recipients))) tally.suppressed += 1;
+}
+
+/** Only a soft bounce makes the reader's other issues be looked at; whatever else comes costs one write. */
+async function softCause(batch: Batch, key: DeliveryFeedback['key'], events: readonly FeedbackEvent[]) {
+  const [bounce] = events.flatMap(({ fact }) => ('bounce' in fact ? [fact.bounce] : []));
+  if (bounce?.type !== 'transient' || !(await bouncedInARow(batch.ledger, key, await batch.recentIds())))
+    return;
+  return { reason: 'soft-bounces', at: bounce.at, detail: `${SOFT_BOUNCES} in a row` } as const;
+}
+
+/** Confirmations, notices, notifications of an identity: there is no row to note it in, but a person to leave alone. */
+async function recordOther({ tally, ...deps }: Batch, event: FeedbackEvent): Promise<void> {
+  const cause = causeOf([event]);
+  if (cause) tally.suppressed += await suppressByAddress(deps, event.recipients, cause);
+}
+
+/**
+ * What nobody's mail hangs on: a fault here is told and not repeated. Evidence never lies ahead of our own clock, or one
+ * wrong instant would vouch for everything to come.
+ */
+async function noteTotals(batch: Batch, events: readonly FeedbackEvent[]): Promise<void> {
+  const now = batch.clock.now().toISOString();
+  const latest = events.map(({ mailAt }) => mailAt).reduce((a, b) => (a > b ? a : b), '');
+  try {
+    if (latest !== '') await batch.ledger.feedbackSeen(latest < now ? latest : now);
+    for (const [issueId, sums] of batch.tally.counters) await batch.ledger.count(issueId, sums);
+  } catch (error) {
+    batch.report({ code: 'feedback-totals-failed', error });
+  }
+}
