@@ -52,7 +52,7 @@ function mjmlTemplate({ issue, newsletter, templates }: Sample): string {
         return part.meaning.kind === 'gap' ? `{{${part.meaning.gap}}}` : '';
       })
       .join('');
-  return expand(fillTemplates(templates, view, locale, tokens));
+  return expand(fillTemplates(templates, 'email/issue.mjml.hbs', view, locale, tokens));
 }
 
 /** (b) The better way known elsewhere: the HTML is rendered once into a Handlebars template, run for each reader. */

@@ -29,6 +29,9 @@ export function forEachFunction<Value>(make: (name: FunctionName) => Value): Rec
 /** Functions that render something and carry `templates/` beside their code. */
 export const WITH_TEMPLATES: readonly FunctionName[] = ['publish-issue', 'manage-subscription'];
 
+/** Functions that send our own mails, rendered into their folder at the build. */
+export const WITH_SYSTEM_MAILS: readonly FunctionName[] = ['manage-subscription'];
+
 export interface Size {
   /** What the Lambda console shows. */
   readonly description: string;

@@ -45,6 +45,9 @@ describe('the import directions', () => {
     ['infra/a.ts', "import { env } from '../lambdas/functions/deliver-mail/env.ts';"],
     ['infra/a.ts', "import type { Issue } from '../lambdas/core/issue/issue.ts';"],
     ['infra/a.ts', "import '../cli/main.ts';"],
+    ['infra/constructs/a.ts', "import { languagesAvailable } from '../../lambdas/core/mail/locale.ts';"],
+    ['infra/bundling/a.ts', "import { sesMailer } from '../../lambdas/adapters/ses-mailer.ts';"],
+    ['infra/bundling/a.ts', "import { handle } from '../../lambdas/functions/deliver-mail/handler.ts';"],
     ['infra/a.ts', "import { SESClient } from '@aws-sdk/client-ses';"],
   ])('are broken by %s with %s', async (path, text) => {
     expect(violations(await importsOf(new Map([[path, text]])))).toHaveLength(1);
@@ -70,6 +73,7 @@ describe('the import directions', () => {
     ],
     ['cli/a.ts', "import { handle } from '../lambdas/functions/deliver-mail/handler.ts';"],
     ['infra/a.ts', "import type { Env } from '../lambdas/functions/deliver-mail/env.ts';"],
+    ['infra/bundling/a.ts', "import { languagesAvailable } from '../../lambdas/core/mail/locale.ts';"],
   ])('allow %s with %s', async (path, text) => {
     expect(violations(await importsOf(new Map([[path, text]])))).toEqual([]);
   });

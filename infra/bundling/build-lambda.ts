@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import type { Newsletter } from '../../lambdas/core/config.ts';
-import { type FunctionName, WITH_TEMPLATES } from '../functions.ts';
+import { type FunctionName, WITH_SYSTEM_MAILS, WITH_TEMPLATES } from '../functions.ts';
 import { newsletterPlugin } from './newsletter-plugin.ts';
+import { writeSystemMails } from './system-mails.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -71,5 +72,6 @@ export async function buildLambda(name: FunctionName, options: BuildOptions): Pr
   if (WITH_TEMPLATES.includes(name)) {
     await cp(join(ROOT, 'templates'), join(directory, 'templates'), { recursive: true });
   }
+  if (WITH_SYSTEM_MAILS.includes(name)) await writeSystemMails(directory, options.newsletter);
   return { name, directory, bytes: code.contents.byteLength, metafile: result.metafile };
 }

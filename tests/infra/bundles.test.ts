@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLambda, type LambdaBundle } from '../../infra/bundling/build-lambda.ts';
 import { FUNCTIONS, type FunctionName, forEachFunction } from '../../infra/functions.ts';
+import { fileSystemMails } from '../../lambdas/adapters/file-system-mails.ts';
 import { testNewsletter } from './support/synth.ts';
 
 const run = promisify(execFile);
@@ -110,6 +111,19 @@ describe('the bundles', () => {
     ['deliver-mail', false],
   ] as const)('%s has the templates beside it: %s', (name, expected) => {
     expect(existsSync(join(bundles[name].directory, 'templates', 'email'))).toBe(expected);
+  });
+
+  it('put our own mails, rendered in every language, beside the function that sends them, and MJML beside none', async () => {
+    const { directory } = bundles['manage-subscription'];
+    const mails = fileSystemMails(join(directory, 'system-mails.json'), testNewsletter());
+    for (const language of ['en', 'de', 'ar', 'ja']) {
+      expect(await mails.mail('confirm', language)).toMatchObject({ kind: 'confirm', language });
+    }
+    expect((await mails.mail('welcome', 'fr')).headers).toContain('The Test Wire');
+    for (const heavy of ['mjml', 'mjml-core', 'sanitize-html']) {
+      expect(packagesIn(bundles['manage-subscription'])).not.toContain(heavy);
+    }
+    expect(existsSync(join(bundles['publish-issue'].directory, 'system-mails.json'))).toBe(false);
   });
 
   it('are the same bytes for the same sources', async () => {

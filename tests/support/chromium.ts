@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Debian's Chromium, or the one that CHROMIUM_PATH names. No network: pages get what `openMail` hands them. */
@@ -47,4 +48,20 @@ export async function openMail(browser: Browser, html: string, window: MailWindo
   const page = await context.newPage();
   await page.goto('https://mail.invalid/');
   return page;
+}
+
+/** Beginnings of the elements that stick out of the window to either side. */
+export const STICKING_OUT = `[...document.querySelectorAll('body *')]
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+  })
+  .map((element) => element.outerHTML.slice(0, 80))`;
+
+/** Faults that axe finds against WCAG 2.2 A and AA, each with the first element that has it. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

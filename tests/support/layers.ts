@@ -78,6 +78,14 @@ const LAYERS: readonly { readonly under: string; readonly says: string; readonly
         : !CDK.includes(packageOf(to)),
   },
   {
+    under: 'infra/bundling/',
+    says: 'the build imports infra, core and the adapters that read and keep files only',
+    allows: ({ to }) =>
+      isProject(to)
+        ? inside(to, 'infra/', 'lambdas/core/') || /^lambdas\/adapters\/file-[\w-]+\.ts$/.test(to)
+        : !inside(to, '@aws-sdk/'),
+  },
+  {
     under: 'infra/',
     says: "infra imports infra, the config, and types of the functions' env.ts only",
     allows: ({ to, typeOnly }) =>

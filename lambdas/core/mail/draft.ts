@@ -32,11 +32,11 @@ function mergeTexts(drafts: readonly Draft[]): Draft[] {
 export function fillDrafts(
   drafts: readonly Draft[],
   place: 'html' | 'text',
-  fills: Readonly<Record<GapName, string>>,
+  fills: Readonly<Partial<Record<GapName, string>>>,
 ): string {
   return drafts
     .map((draft) =>
-      'text' in draft ? draft.text : fillGap({ gap: draft.gap, escape: place }, fills[draft.gap]),
+      'text' in draft ? draft.text : fillGap({ gap: draft.gap, escape: place }, fills[draft.gap] ?? ''),
     )
     .join('');
 }

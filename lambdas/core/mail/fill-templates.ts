@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { IssueView, Keepable } from './issue-view.ts';
+import type { Keepable } from './issue-view.ts';
 import type { Locale } from './locale.ts';
 import { markLines } from './source-lines.ts';
 import {
@@ -11,7 +11,6 @@ import {
 } from './template-set.ts';
 import type { Tokens } from './tokens.ts';
 
-const ENTRY = 'email/issue.mjml.hbs';
 const PARTIALS = 'partials/';
 const ENDING = '.mjml.hbs';
 
@@ -25,12 +24,13 @@ const OPTIONS = {
 };
 
 /**
- * Runs the Handlebars templates over the view; returns MJML. `traced` leaves marks for `traceLines` in it.
+ * Runs the Handlebars template `entry`, e.g. `email/issue.mjml.hbs`, over the view; returns MJML. `traced` leaves marks for `traceLines` in it.
  * Throws TemplateFault with file and line.
  */
 export function fillTemplates(
   templates: TemplateSet,
-  view: IssueView,
+  entry: string,
+  view: object,
   locale: Locale,
   tokens: Tokens,
   traced = false,
@@ -43,15 +43,15 @@ export function fillTemplates(
     const short = name.slice(PARTIALS.length, -ENDING.length);
     if (partial) engine.registerPartial(short, compile(engine, partial, traced));
   }
-  const entry = findTemplate(templates, ENTRY);
-  if (!entry) {
+  const start = findTemplate(templates, entry);
+  if (!start) {
     throw new TemplateFault({
-      file: `templates/${ENTRY}`,
+      file: `templates/${entry}`,
       what: 'this template is missing.',
       remedy: 'Restore it, or name the folder that holds email/ and partials/ with --templates.',
     });
   }
-  return compile(engine, entry, traced)(view);
+  return compile(engine, start, traced)(view);
 }
 
 function registerHelpers(engine: typeof Handlebars, locale: Locale, tokens: Tokens): void {

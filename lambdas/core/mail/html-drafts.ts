@@ -3,26 +3,24 @@ import type { When } from './skeleton.ts';
 import { TemplateFault } from './template-set.ts';
 import type { Token, Tokens } from './tokens.ts';
 
-const ENTRY = 'templates/email/issue.mjml.hbs';
-
 /**
  * Every token must come out of MJML as often as it went in: what stands where MJML allows no text is dropped in
- * silence. Those a mail cannot be without must be there. Throws TemplateFault.
+ * silence. Those a mail cannot be without must be there. Throws TemplateFault, which names `entry`.
  */
-export function checkTokens(tokens: Tokens, mjml: string, html: string): void {
+export function checkTokens(tokens: Tokens, mjml: string, html: string, entry: string): void {
   const before = tokens.count(mjml);
   const after = tokens.count(html);
   for (const [token, went] of before) {
     const came = after.get(token) ?? 0;
     const fragment = token.meaning.kind === 'open' || token.meaning.kind === 'close';
-    if (came < went || (fragment && came !== went)) throw lost(token, went, came);
-    if (came === 0 && token.required) throw missing(token, token.required);
+    if (came < went || (fragment && came !== went)) throw lost(entry, token, went, came);
+    if (came === 0 && token.required) throw missing(entry, token, token.required);
   }
 }
 
-function lost({ label }: Token, went: number, came: number): TemplateFault {
+function lost(entry: string, { label }: Token, went: number, came: number): TemplateFault {
   return new TemplateFault({
-    file: ENTRY,
+    file: `templates/${entry}`,
     what: `${label} went into MJML ${went} time(s) and came out ${came} time(s).`,
     remedy:
       'MJML drops text outside of mj-text, mj-table, mj-button and mj-raw: put it into one of them. ' +
@@ -30,9 +28,9 @@ function lost({ label }: Token, went: number, came: number): TemplateFault {
   });
 }
 
-function missing({ label }: Token, where: string): TemplateFault {
+function missing(entry: string, { label }: Token, where: string): TemplateFault {
   return new TemplateFault({
-    file: ENTRY,
+    file: `templates/${entry}`,
     what: `${label} is in none of the templates.`,
     remedy: `Every mail must have it; templates/${where} shows where it stood.`,
   });
@@ -40,9 +38,9 @@ function missing({ label }: Token, where: string): TemplateFault {
 
 /**
  * Cuts the rendered HTML into what stands, what only some readers get, and gaps. Throws TemplateFault when a fragment
- * is not whole: taking it away would leave a table open.
+ * is not whole: taking it away would leave a table open. `entry` is named in it.
  */
-export function htmlDrafts(tokens: Tokens, html: string): Draft[] {
+export function htmlDrafts(tokens: Tokens, html: string, entry: string): Draft[] {
   const drafts: Draft[] = [];
   const open: { when: When; label: string; html: string }[] = [];
   for (const part of withoutMarkLines(tokens.cut(html))) {
@@ -57,7 +55,7 @@ export function htmlDrafts(tokens: Tokens, html: string): Draft[] {
       open.push({ when: part.meaning.when, label: part.label.replace('the start of ', ''), html: '' });
     } else {
       const closed = open.pop();
-      if (!closed || !isWhole(closed.html)) throw torn(closed?.label ?? part.label);
+      if (!closed || !isWhole(closed.html)) throw torn(entry, closed?.label ?? part.label);
     }
   }
   return drafts;
@@ -99,9 +97,9 @@ function isWhole(html: string): boolean {
   return open.length === 0;
 }
 
-function torn(label: string): TemplateFault {
+function torn(entry: string, label: string): TemplateFault {
   return new TemplateFault({
-    file: ENTRY,
+    file: `templates/${entry}`,
     what: `the HTML that is kept for ${label} is not whole: it opens or closes an element that it does not own.`,
     remedy: 'Put {{#keep}} around whole mj-sections, {{#keepInline}} around whole elements of one mj-text.',
   });

@@ -14,9 +14,9 @@ type Faulty = { readonly faults: readonly MjmlFault[] };
 
 /**
  * Turns MJML into HTML with MJML's strict validation. Throws TemplateFault; `trace` gives the MJML once more with the
- * origin of its lines, and is asked only then.
+ * origin of its lines, and is asked only then. A fault without an origin names the template `entry`.
  */
-export async function renderMjml(mjml: string, trace: () => TracedText): Promise<string> {
+export async function renderMjml(mjml: string, entry: string, trace: () => TracedText): Promise<string> {
   const first = await tryMjml(mjml);
   if ('html' in first) return first.html;
   const { text, origins } = trace();
@@ -24,7 +24,7 @@ export async function renderMjml(mjml: string, trace: () => TracedText): Promise
   const { faults } = 'html' in again ? first : again;
   const [{ line, tagName, message }, ...others] = faults as [MjmlFault, ...MjmlFault[]];
   throw new TemplateFault({
-    ...(origins[line - 1] ?? { file: 'templates/email/issue.mjml.hbs', line: 0 }),
+    ...(origins[line - 1] ?? { file: `templates/${entry}`, line: 0 }),
     what: `${tagName ? `<${tagName}>: ` : ''}${message}.${others.length ? ` (${others.length} more after it.)` : ''}`,
     remedy: remedyFor(message),
   });

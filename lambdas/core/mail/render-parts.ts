@@ -1,15 +1,14 @@
 import type { Newsletter } from '../config.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { Draft } from './draft.ts';
-import { fillTemplates } from './fill-templates.ts';
-import { checkTokens, htmlDrafts } from './html-drafts.ts';
 import { type Extent, issueView } from './issue-view.ts';
 import type { Locale } from './locale.ts';
-import { renderMjml } from './render-mjml.ts';
-import { traceLines } from './source-lines.ts';
+import { renderHtml } from './render-html.ts';
 import type { TemplateSet } from './template-set.ts';
 import { textDrafts } from './text-drafts.ts';
 import { Tokens } from './tokens.ts';
+
+const ENTRY = 'email/issue.mjml.hbs';
 
 export interface Parts {
   readonly html: readonly Draft[];
@@ -26,10 +25,6 @@ export async function renderParts(
 ): Promise<Parts> {
   const tokens = new Tokens(JSON.stringify([issue, newsletter, locale.language]));
   const view = issueView(issue, newsletter, locale, tokens, extent);
-  const mjml = fillTemplates(templates, view, locale, tokens);
-  // Only a fault pays for finding its place: the templates are filled again with every line marked.
-  const trace = () => traceLines(fillTemplates(templates, view, locale, tokens, true));
-  const html = await renderMjml(mjml, trace);
-  checkTokens(tokens, mjml, html);
-  return { html: htmlDrafts(tokens, html), text: textDrafts(issue, newsletter, locale, extent) };
+  const html = await renderHtml(templates, ENTRY, view, locale, tokens);
+  return { html, text: textDrafts(issue, newsletter, locale, extent) };
 }

@@ -14,7 +14,11 @@ export type GapName =
   /** The reader's own address, shown in the footer. */
   | 'email'
   | 'unsubscribeUrl'
-  | 'preferencesUrl';
+  | 'preferencesUrl'
+  /** In our own mails: where their button leads. */
+  | 'actionUrl'
+  /** In our own mails: the latest issue in the archive, where there is one. */
+  | 'issueUrl';
 
 /** Keep the piece only if the reader gets at least one of these topics; absent: always. */
 export interface When {

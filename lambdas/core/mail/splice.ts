@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { oneLine } from './escape.ts';
 import { fillGap } from './fill-gap.ts';
 import { addressHeader, textHeader } from './header.ts';
+import { partEnd, partStart } from './mime-parts.ts';
 import { encodeQuotedPrintable } from './quoted-printable.ts';
 import { selectTopics } from './select-topics.ts';
 import { isSelectionGap, type SelectionFills, selectionFills } from './selection.ts';
@@ -97,20 +98,6 @@ function makePlan(skeleton: Skeleton, sections: readonly string[]): Plan | undef
     subjectHeader: textHeader('Subject', subject),
     body,
   };
-}
-
-function partStart(boundary: string, subtype: 'plain' | 'html'): string {
-  return (
-    `--${boundary}\r\nContent-Type: text/${subtype}; charset=utf-8\r\n` +
-    'Content-Transfer-Encoding: quoted-printable\r\n\r\n'
-  );
-}
-
-/** The line break before a boundary belongs to the boundary (RFC 2046 section 5.1.1): a part's last one is enough. */
-function partEnd(pieces: readonly Piece[]): string {
-  const last = pieces.at(-1);
-  const ended = last?.kind === 'segment' && /(?<!=)\r\n$/.test(last.encoded);
-  return ended ? '' : '\r\n';
 }
 
 /** Joins everything that is the same for all readers of the selection. */

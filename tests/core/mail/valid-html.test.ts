@@ -1,26 +1,12 @@
-import { type ConfigData, FileSystemConfigLoader, HtmlValidate } from 'html-validate';
+import { FileSystemConfigLoader, HtmlValidate } from 'html-validate';
 import { beforeAll, expect, test } from 'vitest';
 import { compileSkeleton } from '../../../lambdas/core/mail/compile-skeleton.ts';
 import { readParts } from '../../../lambdas/core/mail/read-parts.ts';
 import { spliceMail } from '../../../lambdas/core/mail/splice.ts';
 import type { TemplateSet } from '../../../lambdas/core/mail/template-set.ts';
 import { aNewsletter, anIssue, aReader, aTopic, projectTemplates } from '../../support/issue-builders.ts';
+import { MAIL_RULES } from '../../support/mail-rules.ts';
 import { aParagraph } from '../../support/texts.ts';
-
-/** What mail needs and a web page would not have, rule by rule. */
-const CONFIG: ConfigData = {
-  root: true,
-  extends: ['html-validate:recommended'],
-  rules: {
-    'no-inline-style': 'off', // some clients drop style sheets
-    'no-deprecated-attr': 'off', // Outlook takes widths and alignment from attributes, anchors from `name`
-    'no-conditional-comment': 'off', // Outlook for Windows is told apart by them
-    'prefer-native-element': 'off', // MJML: a div as article, because clients drop <article>
-    'presentation-role-style': 'off', // MJML: older screen readers know `presentation` and not `none`
-    'void-style': 'off', // MJML writes <meta>, our templates <br />
-    'doctype-style': 'off', // MJML writes it in lower case
-  },
-};
 
 let templates: TemplateSet;
 beforeAll(async () => {
@@ -38,7 +24,7 @@ test('the HTML is valid but for what mail clients need', async () => {
     const mail = spliceMail(skeleton, aReader(), new Date(0));
     if (mail.kind !== 'mail') throw new Error('expected a mail');
     const { html } = readParts(mail.raw, skeleton.boundary);
-    const report = await new HtmlValidate(new FileSystemConfigLoader(CONFIG)).validateString(html);
+    const report = await new HtmlValidate(new FileSystemConfigLoader(MAIL_RULES)).validateString(html);
     const messages = report.results.flatMap((result) =>
       result.messages.map(({ ruleId, line, message }) => `${ruleId} line ${line}: ${message}`),
     );
