@@ -1,21 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Briefing, CollectedBriefing } from '../lambdas/core/briefing/topic.ts';
-import { collectBriefing } from '../lambdas/core/collect-briefing.ts';
-import type { Newsletter } from '../lambdas/core/config.ts';
 import type { AudienceQuery, TakenBriefing } from '../lambdas/core/issue/issue.ts';
 import { type PublishNowResult, publishNow } from '../lambdas/core/publish-now.ts';
 import { parseAddress } from '../lambdas/core/subscribers/address.ts';
 import { UsageError, WorkFailed } from './output.ts';
 import type { System } from './system.ts';
-
-/** Cuts a briefing into topics with the newsletter's sections and language. */
-export function collect(briefing: Briefing, newsletter: Newsletter): CollectedBriefing {
-  return collectBriefing(briefing, {
-    sections: newsletter.sections,
-    defaultSection: newsletter.sections[0]?.id ?? '',
-    language: newsletter.language,
-  });
-}
 
 /** What `send` and `demo` publish. */
 export interface Publication {

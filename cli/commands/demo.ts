@@ -5,12 +5,13 @@ import { Command } from 'commander';
 import type { CollectedBriefing } from '../../lambdas/core/briefing/topic.ts';
 import { accountFor } from '../../lambdas/core/plan-audience.ts';
 import { readBriefing } from '../briefing-input.ts';
+import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
 import { deliverIssue } from '../deliver.ts';
 import { adviceFor, count, equation } from '../equation.ts';
 import { writeMails } from '../local/mail-files.ts';
 import { paint, WorkFailed } from '../output.ts';
-import { collect, publish } from '../publish.ts';
+import { publish } from '../publish.ts';
 import { parseReaders, subscriberOf } from '../reader-rows.ts';
 import type { System } from '../system.ts';
 

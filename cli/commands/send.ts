@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { allowPrivateOption, readBriefing } from '../briefing-input.ts';
+import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
 import { deliverIssue, PATIENCE_MS } from '../deliver.ts';
 import { durationOption } from '../duration-option.ts';
 import { adviceFor, count, equation, troublesOf } from '../equation.ts';
 import { paint, WorkFailed } from '../output.ts';
-import { collect, listedAudience, publish } from '../publish.ts';
+import { listedAudience, publish } from '../publish.ts';
 import type { System } from '../system.ts';
 
 interface SendOptions {

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import type { CollectedBriefing, Topic } from '../../lambdas/core/briefing/topic.ts';
 import type { Newsletter } from '../../lambdas/core/config.ts';
 import { allowPrivateOption, readBriefing } from '../briefing-input.ts';
+import { collect } from '../collect.ts';
 import { count } from '../equation.ts';
 import { type Output, paint } from '../output.ts';
-import { collect } from '../publish.ts';
 
 interface TopicsOptions {
   readonly allowPrivate?: boolean;

@@ -5,10 +5,9 @@ import { durationMs } from '../../lambdas/core/config.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
 import type { OpenOptions, System } from '../system.ts';
 import { holdLock, LockHeld, lockHolder } from './lock.ts';
-import { type LocalSes, startSes } from './ses/endpoint.ts';
+import type { LocalSes } from './ses/endpoint.ts';
 import { anyCredentials, openStores, type Stores } from './stores.ts';
 import { troubleLog } from './trouble.ts';
-import { workQueues } from './workers.ts';
 
 /** Port of `briefwire start` unless `--port` says otherwise; links of local mails lead there. */
 export const DEFAULT_PORT = 8025;
@@ -36,7 +35,11 @@ export async function openPostbox(stores: Stores): Promise<Postbox> {
   const named = process.env['AWS_ENDPOINT_URL_SES'] ?? process.env['AWS_ENDPOINT_URL'];
   const ses = named
     ? undefined
-    : await startSes({ outbox: stores.state.outbox, clock: stores.clock, port: 0 });
+    : await (await import('./ses/endpoint.ts')).startSes({
+        outbox: stores.state.outbox,
+        clock: stores.clock,
+        port: 0,
+      });
   const endpoint = named ?? ses?.endpoint ?? '';
   const client = sesClient({ config: { endpoint, ...anyCredentials() } });
   return {
@@ -88,6 +91,7 @@ async function workWhenFree({ stores, options, graceMs, report }: Work, signal: 
       continue;
     }
     const postbox = await openPostbox(stores);
+    const { workQueues } = await import('./workers.ts');
     try {
       // Local mails link to the local pages; mails that leave the machine link to the public ones.
       const siteUrl = postbox.ses ? `http://localhost:${DEFAULT_PORT}` : options.newsletter.siteUrl;

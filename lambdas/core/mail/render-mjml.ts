@@ -1,4 +1,3 @@
-import mjml2html from 'mjml';
 import type { TracedText } from './source-lines.ts';
 import { TemplateFault } from './template-set.ts';
 
@@ -33,6 +32,8 @@ export async function renderMjml(mjml: string, entry: string, trace: () => Trace
 async function tryMjml(mjml: string): Promise<Faulty | { readonly html: string }> {
   const broken = brokenNesting(mjml);
   if (broken.length > 0) return { faults: broken };
+  // Loaded with the first mail: it takes half a second, and most commands and events render none.
+  const { default: mjml2html } = await import('mjml');
   try {
     const { html } = await mjml2html(mjml, {
       validationLevel: 'strict',
