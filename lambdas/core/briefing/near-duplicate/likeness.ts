@@ -45,6 +45,25 @@ export function likeness(one: Signs, other: Signs): number {
   );
 }
 
+/** A text that is this much longer than another, and half of it not in that one, is told for what is new in it. */
+const LONGER = 1.6;
+const NEWS = 0.5;
+
+/**
+ * Whether a later text of the same story says much that an earlier one did not, as reports do that repeat the day before's
+ * as their background.
+ */
+export function addsMuch(later: Signs, earlier: Signs): boolean {
+  if (later.terms.size < LONGER * earlier.terms.size) return false;
+  let all = 0;
+  let fresh = 0;
+  for (const [term, weight] of later.terms) {
+    all += weight;
+    if (!earlier.terms.has(term)) fresh += weight;
+  }
+  return fresh >= NEWS * all;
+}
+
 /** Cosine of two weighted sets. */
 function cosine(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number {
   const [small, large] = one.size <= other.size ? [one, other] : [other, one];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { likeness, SAME_STORY } from '../../../../lambdas/core/briefing/near-duplicate/likeness.ts';
+import { addsMuch, likeness, SAME_STORY } from '../../../../lambdas/core/briefing/near-duplicate/likeness.ts';
 import { signsOf } from '../../../../lambdas/core/briefing/near-duplicate/signs.ts';
 import { storyIndex } from '../../../../lambdas/core/briefing/near-duplicate/story-index.ts';
 import { labelledPairs, labelledStories } from '../../../support/labelled-stories.ts';
@@ -33,6 +33,16 @@ describe('likeness', () => {
   it('finds the beginning of a story the same as the whole', () => {
     const whole = `${STORY} The regulator has to agree. Karl Hede is to lead the group, which will sit in Lund. Unions want a guarantee for all jobs until 2030 and a seat on the board. Shareholders vote in March.`;
     expect(alike(STORY, whole)).toBeGreaterThanOrEqual(SAME_STORY);
+  });
+
+  it('knows a report that repeats the last one as its background', () => {
+    const news =
+      'Regulator blocks bank merger\nThe regulator stopped the deal on Wednesday, because in 31 towns customers would have no other branch left. Rivals had complained. Shares of both fell by a tenth, and analysts expect a new chief executive before summer. Unions welcomed the ruling and asked for a guarantee of every job.';
+    const followUp = `${news} ${STORY}`;
+    expect(alike(followUp, STORY)).toBeGreaterThanOrEqual(SAME_STORY);
+    expect(addsMuch(signsOf(followUp), signsOf(STORY))).toBe(true);
+    expect(addsMuch(signsOf(STORY), signsOf(followUp))).toBe(false);
+    expect(addsMuch(signsOf(`${STORY} The regulator has to agree.`), signsOf(STORY))).toBe(false);
   });
 
   it('keeps two reports with the same words and other figures apart', () => {
