@@ -9,7 +9,7 @@ import { memorySubscribers } from '../lambdas/adapters/memory/subscribers.ts';
 import { sesClient } from '../lambdas/adapters/ses-client.ts';
 import { sesMailer } from '../lambdas/adapters/ses-mailer.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
-import type { AudienceEntry, DeliveryMessage } from '../lambdas/core/delivery/delivery.ts';
+import type { AudienceEntry, DeliveryMessage, PlanShard } from '../lambdas/core/delivery/delivery.ts';
 import { chunkMessages } from '../lambdas/core/delivery/messages.ts';
 import { linksUnder } from '../lambdas/core/subscribers/links.ts';
 import { tokensOf } from '../lambdas/core/subscribers/tokens.ts';
@@ -55,6 +55,7 @@ const deliver = deliverMailHandler({
   issues,
   subscribers,
   ledger: memoryLedger(subscribers),
+  planQueue: memoryQueue<PlanShard>(clock),
   deliveryQueue: memoryQueue<DeliveryMessage>(clock),
   mailer: sesMailer({ client, clock }),
   newsletter,

@@ -1,5 +1,5 @@
-import type { Issue } from '../lambdas/core/issue/issue.ts';
-import { accountFor, closeIfDone, type IssueAccount } from '../lambdas/core/plan-audience.ts';
+import { accountFor, closeIfDone, type IssueAccount } from '../lambdas/core/delivery/account.ts';
+import type { IssueHead } from '../lambdas/core/issue/issue.ts';
 import { progressBar } from './progress.ts';
 import type { System } from './system.ts';
 
@@ -18,19 +18,20 @@ export type DeliveryEnd =
 export interface Delivered {
   readonly end: DeliveryEnd;
   readonly account: IssueAccount;
-  readonly issue: Issue;
+  readonly issue: IssueHead;
 }
 
 /** Milliseconds without any progress after which the command gives the prompt back, unless told otherwise. */
 export const PATIENCE_MS = 45_000;
-/** A grace up to this long is waited for; a claim of a dead process adds its lease of 60 s to it. */
-const LONGEST_GRACE_WAITED_MS = 60_000;
-const LEASE_MS = 60_000;
+/** A grace up to this long is waited for, several times: events may come late, and the end of a list waits longest. */
+const LONGEST_GRACE_WAITED_MS = 15_000;
+const GRACES = 5;
+const EVENTS_MS = 5_000;
 const LOOK_EVERY_MS = 200;
 
 /** Decides from one look at an issue whether waiting is over; `undefined`: go on. */
 export function endOf(look: {
-  readonly issue: Pick<Issue, 'state'>;
+  readonly issue: Pick<IssueHead, 'state'>;
   readonly account: Pick<IssueAccount, 'planned' | 'accounting'>;
   /** Milliseconds since the account last changed. */
   readonly unchangedMs: number;
@@ -44,7 +45,7 @@ export function endOf(look: {
   const graceWaited = graceMs <= LONGEST_GRACE_WAITED_MS;
   if (account.planned && waiting === 0 && uncertain > 0) {
     if (!graceWaited) return 'uncertain';
-    return unchangedMs > patienceMs + graceMs + LEASE_MS ? 'uncertain' : undefined;
+    return unchangedMs > GRACES * graceMs + EVENTS_MS ? 'uncertain' : undefined;
   }
   return unchangedMs > patienceMs ? 'stalled' : undefined;
 }
@@ -78,6 +79,8 @@ export async function deliverIssue(
   }
 }
 
+const ignore = () => undefined;
+
 async function watch(
   system: System,
   issueId: string,
@@ -90,18 +93,18 @@ async function watch(
   try {
     for (;;) {
       const began = clock.now().getTime();
-      const account = await accountFor(system, issueId, { readers: false });
+      const account = await accountFor(system, issueId);
       const { accounting } = account;
       if (JSON.stringify(accounting) !== last) changedAt = began;
       last = JSON.stringify(accounting);
       if (account.planned) bar ??= progressBar('mails', accounting.frozen - accounting.excluded, quiet);
       bar?.advance(accounting.accepted + accounting.failed);
-      if (account.planned && accounting.uncertain === 0) await closeIfDone(system, issueId);
-      const issue = await system.issues.get(issueId);
+      if (account.planned && account.open === 0) await closeIfDone({ ...system, report: ignore }, issueId);
+      const issue = await system.issues.head(issueId);
       if (!issue) throw new Error(`issue ${issueId} is gone while it was being delivered`);
       const unchangedMs = clock.now().getTime() - changedAt;
       const end = endOf({ issue, account, unchangedMs, graceMs: system.graceMs, patienceMs });
-      if (end) return { end, issue, account: await accountFor(system, issueId) };
+      if (end) return { end, issue, account };
       // A look reads the whole ledger of the issue: five times as much rest as work keeps it out of the senders' way.
       await clock.sleep(Math.max(LOOK_EVERY_MS, 5 * (clock.now().getTime() - began)));
     }

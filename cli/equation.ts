@@ -1,4 +1,5 @@
-import type { IssueAccount } from '../lambdas/core/plan-audience.ts';
+import type { IssueAccount } from '../lambdas/core/delivery/account.ts';
+import { balances } from '../lambdas/core/delivery/tally.ts';
 import type { Subscribers } from '../lambdas/core/ports.ts';
 import type { Delivered } from './deliver.ts';
 import { paint } from './output.ts';
@@ -16,9 +17,8 @@ export function equation({ accounting }: Pick<IssueAccount, 'accounting'>): {
   balances: boolean;
 } {
   const { frozen, ...parts } = accounting;
-  const sum = Object.values(parts).reduce((total, each) => total + each, 0);
   const terms = Object.entries(parts).map(([name, count]) => `${count} ${name}`);
-  return { text: `${frozen} frozen = ${terms.join(' + ')}`, balances: sum === frozen };
+  return { text: `${frozen} frozen = ${terms.join(' + ')}`, balances: balances(accounting) };
 }
 
 /** The addresses behind an account's failures and doubts; an erased reader shows as `(erased)`. */
@@ -31,8 +31,8 @@ export async function troublesOf(
     failed: await Promise.all(
       account.failed.map(async ({ subscriberId, code, detail }) => ({
         email: await name(subscriberId),
-        code,
-        detail,
+        code: code ?? 'unknown',
+        detail: detail ?? '',
       })),
     ),
     uncertain: await Promise.all(account.uncertain.map(name)),
@@ -62,12 +62,12 @@ export function adviceFor(
     );
   }
   if (uncertain > 0) {
-    const minutes = Math.ceil(context.graceMs / 60_000);
     lines.push(
       `${count(uncertain, 'mail')} uncertain: SES may or may not have them, its answer was lost${
         context.trouble ? ` (${context.trouble})` : ''
       }.`,
-      `They are left alone for ${minutes} min after the attempt, lest they arrive twice. Then: ${context.again}`,
+      `They are left alone for ${span(context.graceMs)}, then SES's events decide; \`briefwire events FILE\` takes them in.`,
+      `To send them again all the same, at the risk of a second copy: npx briefwire issues resend ${issue.id} --missing --uncertain`,
     );
   }
   return lines.map((line) => paint.yellow(line));
@@ -76,4 +76,8 @@ export function adviceFor(
 /** `1 mail`, `2 mails`. */
 export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function span(ms: number): string {
+  return ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
 }

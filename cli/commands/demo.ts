@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { CollectedBriefing } from '../../lambdas/core/briefing/topic.ts';
-import { accountFor } from '../../lambdas/core/plan-audience.ts';
+import { accountFor } from '../../lambdas/core/delivery/account.ts';
 import { readBriefing } from '../briefing-input.ts';
 import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
@@ -91,7 +91,8 @@ function hashOf({ topics }: CollectedBriefing): string {
 }
 
 async function acceptedSoFar(system: System, issueId: string): Promise<number> {
-  return (await accountFor(system, issueId, { readers: false })).accounting.accepted;
+  if (!(await system.issues.head(issueId))) return 0;
+  return (await accountFor(system, issueId)).accounting.accepted;
 }
 
 /** Adds the sample readers that are not there yet; returns all their ids. */

@@ -98,6 +98,10 @@ export function openQueue<Message>(file: string, name: string, options: QueueOpt
       });
       wake.call();
     },
+    async depth() {
+      const { visible, inFlight, delayed } = this.counts();
+      return visible + inFlight + delayed;
+    },
     receive(most = BATCH) {
       if (!Number.isInteger(most) || most < 1 || most > BATCH) {
         throw new RangeError(`A receive takes 1 to ${BATCH} messages, as SQS allows, got ${most}`);

@@ -7,13 +7,13 @@ import type { Clock, Issues, Ledger, Report } from '../../lambdas/core/ports.ts'
  * nobody can know that, and the lease decides.)
  */
 export async function recoverClaims(system: {
-  readonly issues: Pick<Issues, 'list'>;
+  readonly issues: Pick<Issues, 'heads'>;
   readonly ledger: Pick<Ledger, 'deliveries' | 'settle'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly report: Report;
 }): Promise<void> {
   const { issues, ledger, clock, report } = system;
-  for await (const issue of issues.list()) {
+  for await (const issue of issues.heads()) {
     if (issue.state !== 'frozen' && issue.state !== 'sending') continue;
     let recovered = 0;
     for (let shard = 0; shard < SHARDS; shard += 1) {

@@ -38,9 +38,9 @@ export async function workQueues(options: WorkerOptions, signal: AbortSignal): P
   const plan = planAudienceHandler({ ...stores, newsletter, graceMs, report });
   const deliver = deliverMailHandler(deliverDeps(options));
   await Promise.all([
-    consume(planQueue, plan, { signal, clock, report, concurrency: 4 }),
+    consume(planQueue, (event) => plan(event, runOf(signal)), { signal, clock, report, concurrency: 4 }),
     consume(deliveryQueue, (event) => deliver(event, runOf(signal)), { signal, clock, report, batchSize: 1 }),
-    tick(() => plan({ tick: true }), options, signal),
+    tick(() => plan({ tick: true }, runOf(signal)), options, signal),
   ]);
 }
 

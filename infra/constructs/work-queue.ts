@@ -46,6 +46,11 @@ export class WorkQueue extends Construct {
     this.queue.grant(grantee, 'sqs:SendMessage');
   }
 
+  /** Lets `grantee` count the messages. */
+  grantDepth(grantee: iam.IGrantable): void {
+    this.queue.grant(grantee, 'sqs:GetQueueAttributes');
+  }
+
   /** Runs `fn` on the messages; those it names as failed come back, the others are done. */
   consumedBy(fn: lambda.Function, options: ConsumerOptions): void {
     this.queue.grant(fn, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');

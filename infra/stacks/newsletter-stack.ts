@@ -82,11 +82,12 @@ export class NewsletterStack extends Stack {
     publishIssue.catchAsyncFailures({ queue: missedSlots.queue, retries: 2, maxAge: Duration.hours(1) });
 
     const planAudience = use('plan-audience', { ...names, ...queues });
-    table.grantItems(planAudience.fn, 'GetItem', 'BatchGetItem', 'PutItem', 'Query');
+    table.grantItems(planAudience.fn, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
     table.grantAudienceQuery(planAudience.fn);
     bucket.grantReadWrite(planAudience, 'issues');
     bucket.grantList(planAudience, 'issues');
     planQueue.grantSend(planAudience.fn);
+    deliveryQueue.grantDepth(planAudience.fn);
     deliveryQueue.grantSend(planAudience.fn);
     planQueue.consumedBy(planAudience.fn, { batchSize: 1, maxConcurrency: 4 });
     planAudience.catchAsyncFailures({ queue: missedTicks.queue, retries: 0, maxAge: TICK });
@@ -94,7 +95,7 @@ export class NewsletterStack extends Stack {
     const deliverMail = use('deliver-mail', {
       TABLE_NAME: names.TABLE_NAME,
       BUCKET_NAME: names.BUCKET_NAME,
-      DELIVERY_QUEUE_URL: queues.DELIVERY_QUEUE_URL,
+      ...queues,
       CONFIGURATION_SET: sender.configurationSet.configurationSetName,
       ...readers,
     });
@@ -110,6 +111,7 @@ export class NewsletterStack extends Stack {
     bucket.grantRead(deliverMail, 'issues');
     tokens.grantRead(deliverMail.fn);
     sender.grantSend(deliverMail);
+    planQueue.grantSend(deliverMail.fn);
     deliveryQueue.grantSend(deliverMail.fn);
     // The sender divides the rate of SES by this number (PARALLEL_SENDERS in its wire.ts); 2 is the least that SQS takes.
     deliveryQueue.consumedBy(deliverMail.fn, { batchSize: 1, maxConcurrency: 2 });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Topic } from '../core/briefing/topic.ts';
-import type { AudienceEntry } from '../core/delivery/delivery.ts';
-import type { Issue } from '../core/issue/issue.ts';
+import type { AudienceEntry, AudiencePart } from '../core/delivery/delivery.ts';
+import type { ShardTally } from '../core/delivery/tally.ts';
+import type { Issue, IssueHead } from '../core/issue/issue.ts';
 import type { Skeleton } from '../core/mail/skeleton.ts';
 import type { Issues } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
@@ -13,8 +14,10 @@ const topicsKey = (record: Pick<IssueRecord, 'id' | 'frozen'>) =>
   `${folder(record.id)}/${record.frozen}/topics.json`;
 const skeletonKey = (record: Pick<IssueRecord, 'id' | 'frozen'>, language: string) =>
   `${folder(record.id)}/${record.frozen}/skeleton.${encodeURIComponent(language)}.json`;
-const audienceKey = (issueId: string, shard: number) =>
-  `${folder(issueId)}/audience/${String(shard).padStart(2, '0')}.jsonl`;
+const two = (shard: number) => String(shard).padStart(2, '0');
+const audienceKey = (issueId: string, shard: number, part: number) =>
+  `${folder(issueId)}/audience/${two(shard)}/${String(part).padStart(6, '0')}.jsonl`;
+const talliesPrefix = (issueId: string) => `${folder(issueId)}/tally/`;
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -29,16 +32,15 @@ async function readJson<Value>(blobs: Blobs, key: string): Promise<Value> {
   }
 }
 
-/** One entry a line, so that a long list can be looked at with line tools. */
-function linesOf(entries: readonly AudienceEntry[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+/** One entry a line, so that a long list can be looked at with line tools; the last line says whether more comes. */
+function linesOf({ entries, last }: AudiencePart): string {
+  return [...entries, { last }].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-function entriesOf(text: string): readonly AudienceEntry[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as AudienceEntry);
+function partOf(text: string): AudiencePart {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const { last } = JSON.parse(lines.pop() ?? '{}') as { last: boolean };
+  return { entries: lines.map((line) => JSON.parse(line) as AudienceEntry), last };
 }
 
 async function newestFirst(records: Pick<IssueRecords, 'all'>): Promise<readonly IssueRecord[]> {
@@ -63,13 +65,12 @@ export async function recentIds(
  */
 export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
   async function whole(record: IssueRecord): Promise<Issue> {
-    const { frozen: _frozen, ...rest } = record;
-    return { ...rest, topics: await readJson<readonly Topic[]>(blobs, topicsKey(record)) };
+    return { ...headOf(record), topics: await readJson<readonly Topic[]>(blobs, topicsKey(record)) };
   }
 
-  async function audience(issueId: string, shard: number) {
-    const bytes = await blobs.get(audienceKey(issueId, shard));
-    return bytes && entriesOf(textOf(bytes));
+  async function audience(issueId: string, shard: number, part: number) {
+    const bytes = await blobs.get(audienceKey(issueId, shard, part));
+    return bytes && partOf(textOf(bytes));
   }
 
   return {
@@ -101,8 +102,13 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
       return undefined;
     },
 
-    async *list() {
-      for (const record of await newestFirst(records)) yield whole(record);
+    async *heads() {
+      for (const record of await newestFirst(records)) yield headOf(record);
+    },
+
+    async head(id) {
+      const record = await records.get(id);
+      return record && headOf(record);
     },
 
     recentIds: (most) => recentIds(records, most),
@@ -115,16 +121,34 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
       return readJson<Skeleton>(blobs, skeletonKey(record, language));
     },
 
-    async freezeAudience(issueId, shard, entries) {
-      const key = audienceKey(issueId, shard);
-      const body = bytesOf(linesOf(entries));
+    async freezeAudience(issueId, shard, part, content) {
+      const key = audienceKey(issueId, shard, part);
       const options = { ifAbsent: true, contentType: 'application/jsonl' };
-      if ((await blobs.put(key, body, options)) === 'written') return entries;
-      const first = await audience(issueId, shard);
+      if ((await blobs.put(key, bytesOf(linesOf(content)), options)) === 'written') return content;
+      const first = await audience(issueId, shard, part);
       if (!first) throw new Error(`${key} was there when it was to be written, and is gone now`);
       return first;
     },
 
     audience,
+
+    async saveTally(issueId, shard, tally) {
+      const key = `${talliesPrefix(issueId)}${two(shard)}.json`;
+      await blobs.put(key, bytesOf(JSON.stringify(tally)), { contentType: 'application/json' });
+    },
+
+    async tallies(issueId) {
+      const prefix = talliesPrefix(issueId);
+      const found = await blobs.list(prefix);
+      const read = found.map(
+        async ({ key }) =>
+          [Number.parseInt(key.slice(prefix.length), 10), await readJson<ShardTally>(blobs, key)] as const,
+      );
+      return new Map(await Promise.all(read));
+    },
   };
+}
+
+function headOf({ frozen: _frozen, ...head }: IssueRecord): IssueHead {
+  return head;
 }

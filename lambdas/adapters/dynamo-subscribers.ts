@@ -114,7 +114,7 @@ export function dynamoSubscribers(table: DynamoTable, options: DynamoSubscribers
     unsubscribe,
     suppress,
     choose,
-    activeReaders: ({ edition, shard }) => shardMembers(table, 'audience', shard, edition),
+    activeReaders: ({ shard, ...query }) => shardMembers(table, 'audience', shard, query),
     async *list(filter) {
       for (let shard = 0; shard < SHARDS; shard += 1) {
         const everyone = mergedById(

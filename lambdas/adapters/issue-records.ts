@@ -1,5 +1,5 @@
 import type { Issue } from '../core/issue/issue.ts';
-import type { Issues } from '../core/ports.ts';
+import type { IssueMove } from '../core/ports.ts';
 
 /**
  * The part of an issue that moves, small enough for any table; what was frozen with it (topics, skeletons) stands in
@@ -9,9 +9,6 @@ export interface IssueRecord extends Omit<Issue, 'topics'> {
   /** Where the frozen content is: 32 hex digits of its SHA-256, so that two freezes never overwrite each other. */
   readonly frozen: string;
 }
-
-/** What a move may change. */
-export type IssueMove = Parameters<Issues['move']>[2];
 
 /** Where the records are kept. */
 export interface IssueRecords {

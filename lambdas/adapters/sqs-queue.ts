@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock, Queue } from '../core/ports.ts';
 import { checkDelay } from './queue-rules.ts';
 
@@ -15,6 +15,11 @@ const MOST_MESSAGES = 10;
  * the 256 KiB of before, and ten of our messages have a fifth of that.
  */
 const MOST_BYTES = 262_144;
+const COUNTS = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
 const TRIES = 4;
 const PAUSE_MS = 200;
 
@@ -83,6 +88,12 @@ export function sqsQueue<Message>({ client, url, clock }: SqsQueueOptions): Queu
         return { body, bytes: Buffer.byteLength(body) };
       });
       for (const batch of batchesOf(entries)) await sendBatch(batch, delaySeconds);
+    },
+    async depth() {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...COUNTS] }),
+      );
+      return COUNTS.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
     },
   };
 }

@@ -30,24 +30,31 @@ export async function getManySubscribers(
   });
 }
 
-/** One partition of the index, in order of id, or its readers of one edition; a moment behind the table, as an index is. */
+/** Which members of a partition: of one edition, behind an id. */
+export interface MemberQuery {
+  readonly edition?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/** One partition of the index, in order of id, or a part of it; a moment behind the table, as an index is. */
 export async function* shardMembers(
   table: DynamoTable,
   part: keyof typeof index,
   shard: number,
-  edition?: string,
+  { edition, after }: MemberQuery = {},
 ): AsyncGenerator<Subscriber> {
-  const partition = { ':pk': index[part](shard) };
   const items = queryItems(table, {
     IndexName: GSI1,
-    KeyConditionExpression: 'gsi1pk = :pk',
-    ...(edition === undefined
-      ? { ExpressionAttributeValues: partition }
-      : {
-          FilterExpression: '#edition = :edition',
-          ExpressionAttributeNames: { '#edition': 'edition' },
-          ExpressionAttributeValues: { ...partition, ':edition': edition },
-        }),
+    KeyConditionExpression: after === undefined ? 'gsi1pk = :pk' : 'gsi1pk = :pk AND gsi1sk > :after',
+    ExpressionAttributeValues: {
+      ':pk': index[part](shard),
+      ...(after !== undefined && { ':after': after }),
+      ...(edition !== undefined && { ':edition': edition }),
+    },
+    ...(edition !== undefined && {
+      FilterExpression: '#edition = :edition',
+      ExpressionAttributeNames: { '#edition': 'edition' },
+    }),
   });
   const now = table.clock.now();
   for await (const item of items) {

@@ -75,6 +75,8 @@ const edition = z.strictObject({
   timeZone: timeZone.optional(),
   /** Section ids; default: all. */
   sections: z.array(id).min(1).optional(),
+  /** A reader's mail that could not go this long after its hour is stale and goes no more; default: never. */
+  expiresAfter: duration.optional(),
   /** Topics in one issue. Gmail clips long mails, so the most is 40. */
   maxTopics: z.int().min(1).max(40).default(15),
 });
@@ -106,8 +108,13 @@ const theme = z
 
 const delivery = z
   .strictObject({
-    /** How long an unanswered send is left alone before it is tried again. */
+    /** How long an unanswered send is left alone before `onUncertain` decides about it. */
     grace: duration.default('15m'),
+    /**
+     * A mail about which neither SES's answer nor an event came within the grace: `resend` it while events arrive for
+     * others, `hold` it for the owner, or `never` (it counts as failed).
+     */
+    onUncertain: z.enum(['resend', 'hold', 'never'], 'must be "resend", "hold" or "never"').default('resend'),
   })
   .prefault({});
 

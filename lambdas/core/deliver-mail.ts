@@ -1,12 +1,22 @@
-import type { Chunk, DeliveryMessage } from './delivery/delivery.ts';
+import type { Chunk, DeliveryMessage, PlanShard } from './delivery/delivery.ts';
 import { type Hold, sendAnew, withoutAddresses } from './delivery/hold.ts';
 import { deliverNotice, type NoticeDeps } from './delivery/owner-notice.ts';
 import { type ChunkResult, type Run, type SendChunkDeps, sendChunk } from './delivery/send-chunk.ts';
-import { type Clock, type Issues, type Mailer, MailerUnavailable, type SendQuota } from './ports.ts';
+import { isStale } from './delivery/standing.ts';
+import type { IssueHead } from './issue/issue.ts';
+import {
+  type Clock,
+  type Issues,
+  type Mailer,
+  MailerUnavailable,
+  type Queue,
+  type SendQuota,
+} from './ports.ts';
 
 export interface DeliverDeps extends SendChunkDeps, NoticeDeps {
-  readonly issues: Pick<Issues, 'get' | 'move'>;
+  readonly issues: Pick<Issues, 'head' | 'move'>;
   readonly ledger: SendChunkDeps['ledger'] & NoticeDeps['ledger'];
+  readonly planQueue: Pick<Queue<PlanShard>, 'send'>;
   readonly mailer: Mailer;
   readonly clock: Clock;
   /** 0 … 1, by chance. */
@@ -24,23 +34,21 @@ export async function deliverMessage(deps: DeliverDeps, message: DeliveryMessage
 }
 
 async function deliverChunk(deps: DeliverDeps, chunk: Chunk, run: Run): Promise<void> {
-  const issue = await deps.issues.get(chunk.issueId);
-  if (!issue || (issue.state !== 'frozen' && issue.state !== 'sending')) {
+  const issue = await deps.issues.head(chunk.issueId);
+  if (!issue || issue.ending || (issue.state !== 'frozen' && issue.state !== 'sending')) {
     // A paused issue is planned anew when it goes on, so its chunks need not wait here.
-    return deps.report({ code: 'chunk-dropped', issue: chunk.issueId, state: issue?.state ?? 'unknown' });
+    const state = issue?.ending?.outcome ?? issue?.state ?? 'unknown';
+    return deps.report({ code: 'chunk-dropped', issue: chunk.issueId, state });
   }
   const quota = await askQuota(deps.mailer);
+  const due = dueOf(chunk, issue, deps.clock.now());
   const result: ChunkResult =
     'hold' in quota
-      ? { back: chunk.recipients, doubts: [], hold: quota.hold, counts: NOTHING_SENT }
-      : await sendChunk(deps, issue, chunk, quota, run);
+      ? { back: due.recipients, doubts: [], hold: quota.hold, counts: NOTHING_SENT }
+      : await sendChunk(deps, issue, due, quota, run);
   if (result.hold?.kind === 'blocked') await pause(deps, chunk.issueId, result.hold);
-  const anew = sendAnew(chunk, result, {
-    now: deps.clock.now(),
-    graceMs: deps.graceMs,
-    chance: deps.random(),
-  });
-  for (const { messages, delaySeconds } of anew) await deps.deliveryQueue.send(messages, { delaySeconds });
+  if (result.hold?.kind === 'quota') await waitForQuota(deps, issue);
+  await handBack(deps, chunk, result);
   deps.report({
     code: 'chunk-delivered',
     issue: chunk.issueId,
@@ -51,12 +59,37 @@ async function deliverChunk(deps: DeliverDeps, chunk: Chunk, run: Run): Promise<
   });
 }
 
+/** Mails that are stale by now stay without a row, which the account counts as expired. */
+function dueOf(chunk: Chunk, issue: IssueHead, now: Date): Chunk {
+  const { frozenAt, expiresAfterMs } = issue;
+  if (expiresAfterMs === undefined) return chunk;
+  const rules = { now, frozenAt, expiresAfterMs };
+  return { ...chunk, recipients: chunk.recipients.filter((entry) => !isStale(entry, rules)) };
+}
+
+async function handBack(deps: DeliverDeps, chunk: Chunk, result: ChunkResult): Promise<void> {
+  const at = { now: deps.clock.now(), graceMs: deps.graceMs, chance: deps.random() };
+  const { chunks, plan } = sendAnew(chunk, result, at);
+  for (const { messages, delaySeconds } of chunks) await deps.deliveryQueue.send(messages, { delaySeconds });
+  if (plan) await deps.planQueue.send([plan.message], { delaySeconds: plan.delaySeconds });
+}
+
+/** SES counts the last 24 hours, so the quota comes back bit by bit; an hour's worth is worth a plan. */
+const QUOTA_WAIT_MS = 3_600_000;
+
+async function waitForQuota(deps: DeliverDeps, issue: IssueHead): Promise<void> {
+  const waitUntil = new Date(deps.clock.now().getTime() + QUOTA_WAIT_MS).toISOString();
+  const { state } = issue;
+  await deps.issues.move(issue.id, [state], { state, waitUntil });
+  deps.report({ code: 'quota-used-up', issue: issue.id, waitUntil });
+}
+
 const NOTHING_SENT: ChunkResult['counts'] = {
   accepted: 0,
   failed: 0,
   uncertain: 0,
   taken: 0,
-  moved: 0,
+  excluded: 0,
   held: 0,
 };
 

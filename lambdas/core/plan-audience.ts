@@ -1,143 +1,153 @@
-import { type Account, accountShard, addAccounts, EMPTY_ACCOUNT, excludeMoved } from './delivery/account.ts';
-import {
-  type AudienceEntry,
-  type Delivery,
-  type DeliveryMessage,
-  type PlanShard,
-  SHARDS,
-} from './delivery/delivery.ts';
-import { audienceOf, exclusionByState } from './delivery/freeze-audience.ts';
+import { type DoubtRules, rowsOf, rulesFor } from './delivery/account.ts';
+import { frozenParts } from './delivery/audience-parts.ts';
+import { type CloseDeps, closeWhenCounted } from './delivery/close-issue.ts';
+import type { AudiencePart, Delivery, DeliveryMessage, PlanShard } from './delivery/delivery.ts';
 import { chunkMessages, planMessages } from './delivery/messages.ts';
-import { planMissing } from './delivery/plan-missing.ts';
-import type { Accounting, Issue } from './issue/issue.ts';
+import { type PartPlan, planMissing } from './delivery/plan-missing.ts';
+import type { StandingRules } from './delivery/standing.ts';
+import { addTallies, EMPTY_TALLY } from './delivery/tally.ts';
+import type { Issue, IssueHead } from './issue/issue.ts';
 import { chromeLanguage } from './mail/locale.ts';
 import type { Clock, Issues, Ledger, Queue, Report, Subscribers } from './ports.ts';
 
-export interface AccountDeps {
-  readonly issues: Pick<Issues, 'get' | 'audience' | 'move'>;
-  readonly ledger: Pick<Ledger, 'deliveries'>;
-  readonly subscribers: Pick<Subscribers, 'getMany'>;
-  readonly clock: Pick<Clock, 'now'>;
-}
-
-export interface PlanDeps extends AccountDeps {
-  readonly issues: Pick<Issues, 'get' | 'list' | 'audience' | 'freezeAudience' | 'move'>;
+export interface PlanDeps extends CloseDeps, DoubtRules {
+  readonly issues: Issues;
+  readonly ledger: Pick<Ledger, 'deliveries' | 'settle' | 'lastFeedback' | 'counters'>;
   readonly subscribers: Pick<Subscribers, 'activeReaders' | 'getMany'>;
   readonly planQueue: Queue<PlanShard>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
-  readonly newsletter: { readonly language: string };
-  /** Milliseconds an unanswered send is left alone. */
-  readonly graceMs: number;
+  readonly newsletter: DoubtRules['newsletter'] & { readonly language: string };
+  readonly clock: Pick<Clock, 'now'>;
   readonly report: Report;
 }
+
+/** The run that plans. */
+export interface PlanRun {
+  /** Milliseconds until the process is stopped. */
+  remainingMs(): number;
+}
+
+/** What is left of a run when it hands the next part on: a part takes a second or so. */
+const MARGIN_MS = 30_000;
+/** Between two ticks in AWS; who becomes due before the next one gets a delayed chunk. SQS delays 15 minutes at most. */
+const TICK_MS = 900_000;
+/** With more messages than this on their way a tick plans no chunk twice: these readers are being sent to. */
+const BUSY_MESSAGES = 20;
+const SECOND_MS = 1_000;
 
 const IN_WORK: readonly Issue['state'][] = ['frozen', 'sending'];
 
 /**
- * Plans what is missing of one shard: freezes its audience at the first time, then puts everybody who still needs a mail
- * into chunks on the delivery queue. Repeating it is harmless: a claim lets one message of two through.
+ * Plans what is missing of one shard, part by part: freezes the audience at the first time, puts everybody who needs a
+ * mail into chunks, ends doubts by the policy, counts, and closes the issue when it was the last one open. Repeating it is
+ * harmless: a claim lets one message of two through.
  */
-export async function planShard(deps: PlanDeps, { issueId, shard, again }: PlanShard): Promise<void> {
+export async function planShard(
+  deps: PlanDeps,
+  message: PlanShard,
+  run: PlanRun = { remainingMs: () => Number.POSITIVE_INFINITY },
+): Promise<void> {
+  const { issueId, shard } = message;
   const issue = await deps.issues.get(issueId);
   if (!issue || !IN_WORK.includes(issue.state)) {
     return deps.report({ code: 'plan-dropped', issue: issueId, shard, state: issue?.state ?? 'unknown' });
   }
-  const audience = (await deps.issues.audience(issueId, shard)) ?? (await freezeShard(deps, issue, shard));
-  const rows = await rowsOf(deps.ledger, issueId, shard);
-  const now = deps.clock.now();
-  const missing = planMissing(audience, rows, { now, graceMs: deps.graceMs, again: again === true });
   await deps.issues.move(issueId, ['frozen'], { state: 'sending' });
-  if (missing.length > 0) {
-    await deps.deliveryQueue.send(chunkMessages({ issueId, shard }, missing, now.toISOString()));
-  }
-  deps.report({
-    code: 'shard-planned',
-    issue: issueId,
-    shard,
-    audience: audience.length,
-    missing: missing.length,
-  });
-}
-
-async function freezeShard(deps: PlanDeps, issue: Issue, shard: number): Promise<readonly AudienceEntry[]> {
+  const rules = { ...(await rulesFor(deps, issue)), ...askedFor(message) };
   const languageFor = (wanted: string) => chromeLanguage(wanted, issue.languages, deps.newsletter.language);
-  const entries = await audienceOf(deps.subscribers, issue, shard, languageFor);
-  return deps.issues.freezeAudience(issue.id, shard, entries);
-}
-
-/** Every issue in work is closed when it is done, else planned anew, shard by shard. */
-export async function planTick(deps: PlanDeps): Promise<void> {
-  for await (const issue of deps.issues.list()) {
-    if (!IN_WORK.includes(issue.state)) continue;
-    if (await closeIfDone(deps, issue.id)) deps.report({ code: 'issue-closed', issue: issue.id });
-    else await deps.planQueue.send(planMessages(issue.id));
+  let tally = message.tally ?? EMPTY_TALLY;
+  let missing = 0;
+  for await (const { part, content } of frozenParts(deps, { issue, shard, languageFor }, message.part)) {
+    const plan = await planPart(deps, message, content, rules);
+    await sendChunks(deps, { issueId, shard, part }, plan, rules.now);
+    tally = addTallies(tally, plan.tally);
+    missing += plan.missing.length + plan.retry.length;
+    if (message.only) break;
+    if (!content.last && run.remainingMs() < MARGIN_MS) {
+      await deps.planQueue.send([{ ...message, part: part + 1, tally }]);
+      return deps.report({ code: 'shard-handed-on', issue: issueId, shard, part: part + 1, missing });
+    }
   }
+  const { frozen } = tally.accounting;
+  deps.report({ code: 'shard-planned', issue: issueId, shard, audience: frozen, missing });
+  if (message.only || message.after !== undefined) return;
+  await deps.issues.saveTally(issueId, shard, { ...tally, generation: issue.reopened ?? 0 });
+  if (tally.open === 0) await closeWhenCounted(deps, issue);
 }
 
-/** How far an issue is, from its frozen audience and its ledger. */
-export interface IssueAccount extends Account {
-  /** `true` once every shard's audience is frozen; before that `frozen` still grows. */
-  readonly planned: boolean;
+function askedFor({ after, until, again }: PlanShard): Partial<StandingRules> {
+  return {
+    ...(after !== undefined && { after }),
+    ...(until !== undefined && { until }),
+    ...(again && { again }),
+  };
+}
+
+/** A later wave has no rows yet and needs no look at the ledger; doubts that are given up are written down first. */
+async function planPart(
+  deps: PlanDeps,
+  { issueId, shard, after }: PlanShard,
+  part: AudiencePart,
+  rules: Omit<StandingRules, 'allReported'>,
+): Promise<PartPlan> {
+  const rows: Map<string, Delivery> =
+    after === undefined ? await rowsOf(deps.ledger, issueId, shard, part) : new Map();
+  const plan = planMissing(part, rows, rules);
+  if (plan.giveUp.length === 0) return plan;
+  const unknown = {
+    state: 'failed',
+    code: 'unknown',
+    detail: 'SES did not answer and reported nothing; by the policy "never" it is not tried again.',
+  } as const;
+  for (const row of plan.giveUp) {
+    const key = { issueId, shard, subscriberId: row.subscriberId, attempt: row.attempt };
+    const settled = await deps.ledger.settle(key, unknown, rules.now.toISOString());
+    if (settled) rows.set(row.subscriberId, { ...row, ...unknown });
+  }
+  return planMissing(part, rows, rules);
+}
+
+/** Who is due later gets a chunk that becomes visible then. */
+async function sendChunks(
+  { deliveryQueue }: Pick<PlanDeps, 'deliveryQueue'>,
+  part: { readonly issueId: string; readonly shard: number; readonly part: number },
+  { missing, retry }: PartPlan,
+  now: Date,
+): Promise<void> {
+  const plannedAt = now.toISOString();
+  const waves = Map.groupBy(missing, ({ dueAt }) =>
+    Math.max(0, Math.ceil((Date.parse(dueAt ?? plannedAt) - now.getTime()) / SECOND_MS)),
+  );
+  for (const [delaySeconds, recipients] of waves) {
+    await deliveryQueue.send(chunkMessages(part, recipients, plannedAt), { delaySeconds });
+  }
+  if (retry.length > 0) await deliveryQueue.send(chunkMessages({ ...part, retry: true }, retry, plannedAt));
 }
 
 /**
- * Counts an issue shard by shard. Readers who left after the freeze count as excluded; that asks for the profile of
- * everybody who waits, so a progress display may switch it off with `readers: false`.
+ * Looks after every issue in work: all of what is missing while the queues are at rest, else only who becomes due before
+ * the next tick, so that no reader has two chunks on their way.
  */
-export async function accountFor(
-  deps: Omit<AccountDeps, 'issues'> & { readonly issues: Pick<Issues, 'audience'> },
-  issueId: string,
-  options: { readonly readers?: boolean } = {},
-): Promise<IssueAccount> {
-  let whole: IssueAccount = { ...EMPTY_ACCOUNT, planned: true };
-  for (let shard = 0; shard < SHARDS; shard += 1) {
-    const part = await accountOfShard(deps, issueId, shard, options.readers ?? true);
-    whole = { ...addAccounts(whole, part ?? EMPTY_ACCOUNT), planned: whole.planned && part !== undefined };
+export async function planTick(deps: PlanDeps): Promise<void> {
+  const now = deps.clock.now();
+  const until = new Date(now.getTime() + TICK_MS).toISOString();
+  const depth = (await deps.deliveryQueue.depth()) + (await deps.planQueue.depth());
+  for await (const issue of deps.issues.heads()) {
+    if (!IN_WORK.includes(issue.state) || (issue.waitUntil ?? '') > now.toISOString()) continue;
+    const asked = depth <= BUSY_MESSAGES ? { until } : laterWave(issue, now, until);
+    if (!asked) continue;
+    await deps.planQueue.send(planMessages(issue.id, asked));
+    await deps.issues.move(issue.id, [issue.state], { state: issue.state, plannedUntil: until });
   }
-  return whole;
 }
 
-/** Closes an issue in work when nobody waits and nothing is uncertain; returns what was written, else `undefined`. */
-export async function closeIfDone(deps: AccountDeps, issueId: string): Promise<Accounting | undefined> {
-  let whole = EMPTY_ACCOUNT;
-  for (let shard = 0; shard < SHARDS; shard += 1) {
-    const part = await accountOfShard(deps, issueId, shard, true);
-    if (!part || part.accounting.waiting > 0 || part.accounting.uncertain > 0) return undefined;
-    whole = addAccounts(whole, part);
-  }
-  const { accounting } = whole;
-  const closed = await deps.issues.move(issueId, IN_WORK, { state: 'closed', outcome: 'sent', accounting });
-  return closed ? accounting : undefined;
-}
-
-/** `undefined` when the shard's audience was not frozen yet. */
-async function accountOfShard(
-  deps: Omit<AccountDeps, 'issues'> & { readonly issues: Pick<Issues, 'audience'> },
-  issueId: string,
-  shard: number,
-  readers: boolean,
-): Promise<Account | undefined> {
-  const audience = await deps.issues.audience(issueId, shard);
-  if (!audience) return undefined;
-  const account = accountShard(audience, await rowsOf(deps.ledger, issueId, shard), deps.clock.now());
-  return readers ? excludeMoved(account, await movedOf(deps.subscribers, account.untried)) : account;
-}
-
-async function movedOf(
-  subscribers: Pick<Subscribers, 'getMany'>,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const moved = new Set<string>();
-  for (let start = 0; start < ids.length; start += 100) {
-    const page = ids.slice(start, start + 100);
-    const found = await subscribers.getMany(page);
-    for (const id of page) if (exclusionByState(found.get(id))) moved.add(id);
-  }
-  return moved;
-}
-
-async function rowsOf(ledger: Pick<Ledger, 'deliveries'>, issueId: string, shard: number) {
-  const rows = new Map<string, Delivery>();
-  for await (const row of ledger.deliveries(issueId, shard)) rows.set(row.subscriberId, row);
-  return rows;
+/** `undefined` while the waves up to a minute from now are planned already. */
+function laterWave(
+  issue: IssueHead,
+  now: Date,
+  until: string,
+): { readonly after: string; readonly until: string } | undefined {
+  const after = issue.plannedUntil ?? issue.frozenAt;
+  const soon = new Date(now.getTime() + 60 * SECOND_MS).toISOString();
+  return after < soon ? { after, until } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { CollectedBriefing } from './briefing/topic.ts';
-import type { AudienceEntry, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
-import type { Issue } from './issue/issue.ts';
+import type { AudiencePart, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
+import type { ShardTally } from './delivery/tally.ts';
+import type { Issue, IssueHead } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
 import type { ExclusionReason, Subscriber, SuppressionCause } from './subscribers/subscriber.ts';
 
@@ -71,6 +72,8 @@ export class MailerUnavailable extends Error {
 export interface Queue<Message> {
   /** Hands over all messages or throws; up to 10 per request inside. `delaySeconds` 0 … 900, as SQS allows. */
   send(messages: readonly Message[], options?: { readonly delaySeconds?: number }): Promise<void>;
+  /** Messages inside, hidden and delayed ones too; about, as SQS counts them within a minute. */
+  depth(): Promise<number>;
 }
 
 // ---- ledger -------------------------------------------------------------------------------------------------------
@@ -184,8 +187,15 @@ export interface Subscribers {
    * makes way for a real subscription (`added`), and is no longer known afterwards.
    */
   add(subscriber: Subscriber): Promise<AddOutcome>;
-  /** Active readers of one shard of an edition, in order of id; every edition when `edition` is absent. */
-  activeReaders(query: { readonly edition?: string; readonly shard: number }): AsyncIterable<Subscriber>;
+  /**
+   * Active readers of one shard of an edition, in order of id; every edition when `edition` is absent. `after` starts
+   * behind that id.
+   */
+  activeReaders(query: {
+    readonly edition?: string;
+    readonly shard: number;
+    readonly after?: string;
+  }): AsyncIterable<Subscriber>;
   list(filter: SubscriberFilter): AsyncIterable<Subscriber>;
   /** active or guest → unsubscribed, if the consent is still that version. Repeating it is `already`. */
   unsubscribe(id: string, consentVersion: number, at: string): Promise<'done' | 'already' | 'outdated'>;
@@ -205,32 +215,39 @@ export interface Subscribers {
 
 // ---- issues -------------------------------------------------------------------------------------------------------
 
+/** What a move may change: outcome, reason and accounting belong to the state that they are written with. */
+export type IssueMove = Pick<Issue, 'state'> &
+  Partial<
+    Pick<
+      Issue,
+      'outcome' | 'reason' | 'accounting' | 'ending' | 'plannedUntil' | 'waitUntil' | 'reopened' | 'closedAt'
+    >
+  >;
+
 export interface Issues {
   /** Writes skeletons first and the record last, by conditional create: a second firing of a slot is `exists`. */
   freeze(issue: Issue, skeletons: readonly Skeleton[]): Promise<'frozen' | 'exists'>;
   get(id: string): Promise<Issue | undefined>;
   /** Newest slot of an edition, skipped ones included. */
   latestOf(edition: string): Promise<Issue | undefined>;
-  /** Newest first. */
-  list(): AsyncIterable<Issue>;
+  /** Every issue without its topics, newest first. */
+  heads(): AsyncIterable<IssueHead>;
+  /** One issue without its topics; strongly consistent. */
+  head(id: string): Promise<IssueHead | undefined>;
   /** Ids of the newest `most` issues, newest first; cheap, for it reads no content. */
   recentIds(most: number): Promise<readonly string[]>;
   /** Moves the state by conditional write; `false` when the issue is not in one of `from`. */
-  move(
-    id: string,
-    from: readonly Issue['state'][],
-    to: Pick<Issue, 'state'> & Partial<Pick<Issue, 'outcome' | 'reason' | 'accounting'>>,
-  ): Promise<boolean>;
+  move(id: string, from: readonly Issue['state'][], to: IssueMove): Promise<boolean>;
   /** `undefined` when that language was not rendered. */
   skeleton(issueId: string, language: string): Promise<Skeleton | undefined>;
-  /** Written once: a second call for the same shard keeps the first and returns it. */
-  freezeAudience(
-    issueId: string,
-    shard: number,
-    entries: readonly AudienceEntry[],
-  ): Promise<readonly AudienceEntry[]>;
-  /** `undefined` when the shard was not frozen yet. */
-  audience(issueId: string, shard: number): Promise<readonly AudienceEntry[] | undefined>;
+  /** Written once: a second call for the same part keeps the first and returns it. */
+  freezeAudience(issueId: string, shard: number, part: number, content: AudiencePart): Promise<AudiencePart>;
+  /** `undefined` when that part was not frozen yet, or comes after the last one. */
+  audience(issueId: string, shard: number, part: number): Promise<AudiencePart | undefined>;
+  /** Keeps what a whole shard came to; the latest count replaces the one before. */
+  saveTally(issueId: string, shard: number, tally: ShardTally): Promise<void>;
+  /** Shard → its latest tally. */
+  tallies(issueId: string): Promise<ReadonlyMap<number, ShardTally>>;
 }
 
 // ---- sources ------------------------------------------------------------------------------------------------------

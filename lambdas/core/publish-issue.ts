@@ -8,6 +8,7 @@ import type { Issue } from './issue/issue.ts';
 import { skippedNotice, unreadableNotice } from './issue/notices.ts';
 import { type Collect, readInbox } from './issue/read-inbox.ts';
 import { slotId } from './issue/slot.ts';
+import { supersedeOlder } from './issue/supersede.ts';
 import { compileSkeleton } from './mail/compile-skeleton.ts';
 import { languagesAvailable } from './mail/locale.ts';
 import type { TemplateSet } from './mail/template-set.ts';
@@ -23,7 +24,7 @@ export interface FreezeDeps {
 }
 
 export interface PublishDeps extends FreezeDeps {
-  readonly issues: Pick<Issues, 'freeze' | 'get' | 'latestOf'>;
+  readonly issues: Pick<Issues, 'freeze' | 'get' | 'latestOf' | 'heads' | 'move'>;
   readonly sources: Pick<Sources, 'inbox' | 'read'>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
   readonly collect: Collect;
@@ -82,6 +83,7 @@ export async function publishSlot(
   }
   const issue = await freezeAndPlan(deps, composed.issue);
   if (!issue) return repeat(deps, await frozenBefore(deps, id));
+  await supersedeOlder(deps.issues, issue);
   deps.report({ code: 'issue-frozen', issue: id, topics: issue.topics.length, languages: issue.languages });
   return { kind: 'published', issue };
 }
@@ -115,6 +117,7 @@ export async function frozenBefore(deps: Pick<FreezeDeps, 'issues'>, id: string)
 async function repeat(deps: PublishDeps, issue: Issue): Promise<SlotResult> {
   if (issue.state === 'frozen' || issue.state === 'sending') {
     await deps.planQueue.send(planMessages(issue.id));
+    await supersedeOlder(deps.issues, issue);
   } else if (issue.outcome === 'skipped') {
     await tell(deps, skippedNotice(issue));
   }

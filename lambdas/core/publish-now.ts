@@ -60,7 +60,7 @@ export async function publishNow(deps: PublishNowDeps, wanted: AdHocIssue): Prom
   const reason = differenceOf(first, issue);
   if (reason) return { kind: 'refused', reason };
   await deps.issues.move(id, ['paused'], { state: 'sending' });
-  if (first.state !== 'closed') await deps.planQueue.send(planMessages(id, { again: true }));
+  if (first.state !== 'closed') await deps.planQueue.send(planMessages(id));
   return { kind: 'repeated', issue: first, leftOut };
 }
 

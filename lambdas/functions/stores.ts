@@ -33,7 +33,7 @@ export function awsStores(env: { readonly TABLE_NAME: string; readonly BUCKET_NA
     issues: blobIssues(dynamoIssueRecords(table), blobs),
     subscribers: {
       getMany: (ids) => getManySubscribers(table, ids),
-      activeReaders: ({ edition, shard }) => shardMembers(table, 'audience', shard, edition),
+      activeReaders: ({ shard, ...query }) => shardMembers(table, 'audience', shard, query),
     },
   };
 }

@@ -13,15 +13,20 @@ describe('issues in blobs', () => {
     const blobs = memoryBlobs(testClock());
     const issues = blobIssues(memoryIssueRecords(), blobs);
     await issues.freeze(anIssue(), [aSkeleton()]);
-    await issues.freezeAudience(anIssue().id, 3, [{ subscriberId: 'anna', language: 'en', sections: [] }]);
+    await issues.freezeAudience(anIssue().id, 3, 0, {
+      entries: [{ subscriberId: 'anna', language: 'en', sections: [] }],
+      last: true,
+    });
     const keys = await keysOf(blobs);
     expect(keys.map((key) => key.replace(/\/[0-9a-f]{32}\//, '/<hash>/')).toSorted()).toEqual([
       'issues/daily.2026-11-24T0700/<hash>/skeleton.en.json',
       'issues/daily.2026-11-24T0700/<hash>/topics.json',
-      'issues/daily.2026-11-24T0700/audience/03.jsonl',
+      'issues/daily.2026-11-24T0700/audience/03/000000.jsonl',
     ]);
-    const lines = new TextDecoder().decode(await blobs.get('issues/daily.2026-11-24T0700/audience/03.jsonl'));
-    expect(lines).toBe('{"subscriberId":"anna","language":"en","sections":[]}\n');
+    const lines = new TextDecoder().decode(
+      await blobs.get('issues/daily.2026-11-24T0700/audience/03/000000.jsonl'),
+    );
+    expect(lines).toBe('{"subscriberId":"anna","language":"en","sections":[]}\n{"last":true}\n');
   });
 
   it('have a record only when everything else is written', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endOf } from '../../cli/deliver.ts';
 import { adviceFor, equation } from '../../cli/equation.ts';
+import { EMPTY_TALLY } from '../../lambdas/core/delivery/tally.ts';
 import type { Accounting, Issue } from '../../lambdas/core/issue/issue.ts';
 
 const accounting = (changes: Partial<Accounting> = {}): Accounting => ({
@@ -9,6 +10,7 @@ const accounting = (changes: Partial<Accounting> = {}): Accounting => ({
   accepted: 10,
   failed: 0,
   excluded: 0,
+  expired: 0,
   uncertain: 0,
   waiting: 0,
   ...changes,
@@ -73,14 +75,14 @@ describe('what is said at the end', () => {
       {
         end,
         issue: { ...(reason && { reason }) } as Issue,
-        account: { accounting: accounting(counts), planned: true, uncertain: [], failed: [], untried: [] },
+        account: { ...EMPTY_TALLY, accounting: accounting(counts), planned: true, uncertain: [], failed: [] },
       },
       { again: 'npx briefwire send a.md --issue x', graceMs: 900_000, trouble: 'connection refused' },
     ).join('\n');
 
   it('shows the equation, and that it balances', () => {
     expect(equation({ accounting: accounting({ accepted: 7, failed: 1, excluded: 2 }) })).toEqual({
-      text: '10 frozen = 7 accepted + 1 failed + 2 excluded + 0 uncertain + 0 waiting',
+      text: '10 frozen = 7 accepted + 1 failed + 2 excluded + 0 expired + 0 uncertain + 0 waiting',
       balances: true,
     });
   });

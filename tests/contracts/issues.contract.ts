@@ -6,7 +6,16 @@ import { all, anIssue, aSkeleton, aTopic } from './samples.ts';
 export function issuesContract(engine: string, open: () => Promise<Stores>): void {
   let stores: Stores;
   const id = 'daily.2026-11-24T0700';
-  const accounting = { frozen: 3, accepted: 2, failed: 0, excluded: 1, uncertain: 0, waiting: 0 };
+  const accounting = {
+    frozen: 3,
+    accepted: 2,
+    failed: 0,
+    excluded: 1,
+    expired: 0,
+    uncertain: 0,
+    waiting: 0,
+  };
+  const nobody = { entries: [], last: true };
 
   beforeEach(async () => {
     stores = await open();
@@ -24,10 +33,12 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
     it('knows no issue it was not given', async () => {
       expect(await stores.issues.get(id)).toBeUndefined();
       expect(await stores.issues.skeleton(id, 'en')).toBeUndefined();
-      expect(await stores.issues.audience(id, 0)).toBeUndefined();
+      expect(await stores.issues.head(id)).toBeUndefined();
+      expect(await stores.issues.audience(id, 0, 0)).toBeUndefined();
+      expect(await stores.issues.tallies(id)).toEqual(new Map());
       expect(await stores.issues.latestOf('daily')).toBeUndefined();
       expect(await stores.issues.move(id, ['frozen'], { state: 'sending' })).toBe(false);
-      expect(await all(stores.issues.list())).toEqual([]);
+      expect(await all(stores.issues.heads())).toEqual([]);
     });
 
     it('keeps the first freeze of a slot, its skeletons too', async () => {
@@ -63,10 +74,10 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
     it('takes a name that is no file name', async () => {
       const name = 'Special: ferries/north & more? #1';
       await stores.issues.freeze(anIssue({ id: name }), [aSkeleton({ issueId: name })]);
-      await stores.issues.freezeAudience(name, 3, []);
+      await stores.issues.freezeAudience(name, 3, 0, nobody);
       expect((await stores.issues.get(name))?.id).toBe(name);
       expect((await stores.issues.skeleton(name, 'en'))?.issueId).toBe(name);
-      expect(await stores.issues.audience(name, 3)).toEqual([]);
+      expect(await stores.issues.audience(name, 3, 0)).toEqual(nobody);
     });
 
     it('finds the newest slot of an edition, a skipped one too', async () => {
@@ -86,7 +97,7 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
         const slot = { id: `daily.2026-11-${day}T0700`, frozenAt: `2026-11-${day}T06:00:00.000Z` };
         await stores.issues.freeze(anIssue(slot), []);
       }
-      const ids = (await all(stores.issues.list())).map((issue) => issue.id);
+      const ids = (await all(stores.issues.heads())).map((issue) => issue.id);
       expect(ids).toEqual(['25', '24', '23'].map((day) => `daily.2026-11-${day}T0700`));
       expect(await stores.issues.recentIds(2)).toEqual(ids.slice(0, 2));
       expect(await stores.issues.recentIds(9)).toEqual(ids);
@@ -127,20 +138,58 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
       expect(await stores.issues.get(id)).toEqual({ ...closed, accounting });
     });
 
-    it('freezes the audience of a shard once', async () => {
+    it('freezes each part of a shard’s audience once', async () => {
       const anna = { subscriberId: 'anna', language: 'en', sections: ['world'] };
       const ben = { subscriberId: 'ben', language: 'de', sections: [], excluded: 'no-topics' } as const;
-      expect(await stores.issues.freezeAudience(id, 4, [anna, ben])).toEqual([anna, ben]);
-      expect(await stores.issues.freezeAudience(id, 4, [])).toEqual([anna, ben]);
-      expect(await stores.issues.audience(id, 4)).toEqual([anna, ben]);
-      expect(await stores.issues.audience(id, 5)).toBeUndefined();
+      const first = { entries: [anna, ben], last: false };
+      expect(await stores.issues.freezeAudience(id, 4, 0, first)).toEqual(first);
+      expect(await stores.issues.freezeAudience(id, 4, 0, nobody)).toEqual(first);
+      expect(await stores.issues.audience(id, 4, 0)).toEqual(first);
+      expect(await stores.issues.audience(id, 4, 1)).toBeUndefined();
+      expect(await stores.issues.audience(id, 5, 0)).toBeUndefined();
+      expect(await stores.issues.freezeAudience(id, 4, 1, nobody)).toEqual(nobody);
     });
 
     it('tells an empty shard from one that was not frozen', async () => {
-      expect(await stores.issues.freezeAudience(id, 0, [])).toEqual([]);
-      expect(await stores.issues.audience(id, 0)).toEqual([]);
+      expect(await stores.issues.freezeAudience(id, 0, 0, nobody)).toEqual(nobody);
+      expect(await stores.issues.audience(id, 0, 0)).toEqual(nobody);
       const late = { subscriberId: 'anna', language: 'en', sections: [] };
-      expect(await stores.issues.freezeAudience(id, 0, [late])).toEqual([]);
+      expect(await stores.issues.freezeAudience(id, 0, 0, { entries: [late], last: true })).toEqual(nobody);
+    });
+
+    it('keeps the latest tally of each shard', async () => {
+      const tally = { accounting, open: 0, classes: { 'failed:MessageRejected': 1 }, doubled: 0 };
+      await stores.issues.saveTally(id, 3, { ...tally, open: 4, generation: 0 });
+      await stores.issues.saveTally(id, 3, { ...tally, generation: 0 });
+      await stores.issues.saveTally(id, 12, { ...tally, generation: 1 });
+      expect(await stores.issues.tallies(id)).toEqual(
+        new Map([
+          [3, { ...tally, generation: 0 }],
+          [12, { ...tally, generation: 1 }],
+        ]),
+      );
+    });
+
+    it('reads an issue without its topics', async () => {
+      const { topics: _, ...head } = anIssue();
+      await stores.issues.freeze(anIssue(), [aSkeleton()]);
+      expect(await stores.issues.head(id)).toEqual(head);
+    });
+
+    it('keeps the end that an issue winds up to, and until when it is planned, over other moves', async () => {
+      await stores.issues.freeze(anIssue({ state: 'sending' }), [aSkeleton()]);
+      const ending = { outcome: 'cancelled', reason: 'the owner cancelled it.' } as const;
+      await stores.issues.move(id, ['sending'], { state: 'sending', ending });
+      await stores.issues.move(id, ['sending'], {
+        state: 'sending',
+        plannedUntil: '2026-11-24T06:15:00.000Z',
+      });
+      await stores.issues.move(id, ['sending'], { state: 'closed', outcome: 'cancelled' });
+      expect(await stores.issues.head(id)).toMatchObject({
+        ending,
+        plannedUntil: '2026-11-24T06:15:00.000Z',
+        outcome: 'cancelled',
+      });
     });
   });
 }

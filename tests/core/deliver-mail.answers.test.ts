@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { shardOf } from '../../lambdas/core/delivery/shard.ts';
 import { MailerUnavailable } from '../../lambdas/core/ports.ts';
 import { publishNow } from '../../lambdas/core/publish-now.ts';
-import { aCollectedBriefing, aTopic } from '../support/issue-builders.ts';
+import { aCollectedBriefing, aNewsletter, aTopic } from '../support/issue-builders.ts';
 import { aSystem, GRACE_MS, MINUTE, type System, type SystemOptions } from '../support/system.ts';
 
 const topics = [aTopic({ section: 'world' }), aTopic({ section: 'markets' })];
@@ -79,7 +80,7 @@ describe('when SES cannot be reached', () => {
 });
 
 describe('when the day’s quota is used up', () => {
-  it('sends what it allows and tries the rest every 15 minutes', async () => {
+  it('sends what it allows, and the tick tries the rest every hour', async () => {
     await start(60);
     let left = 20;
     system.mailer.quotaIs(() => ({ max24Hour: 200, sentLast24Hours: 200 - left, maxPerSecond: 500 }));
@@ -90,7 +91,13 @@ describe('when the day’s quota is used up', () => {
     await system.work();
     expect(system.mailer.taken).toHaveLength(20);
     left = 100;
-    await system.workFor(15 * MINUTE);
+    system.clock.forward(59 * MINUTE);
+    await system.tick();
+    await system.work();
+    expect(system.mailer.taken).toHaveLength(20);
+    system.clock.forward(2 * MINUTE);
+    await system.tick();
+    await system.work();
     expect(system.mailer.addresses()).toEqual(readersOf(60));
   });
 
@@ -98,7 +105,9 @@ describe('when the day’s quota is used up', () => {
     await start(5);
     system.mailer.follow((_, before) => (before < 2 ? 'quota' : 'accept'));
     await system.work();
-    await system.workFor(31 * MINUTE);
+    system.clock.forward(61 * MINUTE);
+    await system.tick();
+    await system.work();
     expect(system.mailer.addresses()).toEqual(readersOf(5));
   });
 });
@@ -123,12 +132,12 @@ describe('when SES refuses', () => {
       reason: expect.stringContaining('AccountSendingPaused'),
     });
     expect(system.mailer.calls.length).toBeLessThan(20);
-    expect(system.mailer.addresses()).toEqual(['owner@example.com']);
+    expect(system.mailer.taken.map(({ to }) => to)).toEqual(['owner@example.com']);
     expect(await system.account('extra')).toMatchObject({ accepted: 0, failed: 0, uncertain: 0 });
     system.mailer.follow(() => 'accept');
     await publish();
     await system.work();
-    expect(system.mailer.addresses().filter((to) => to !== 'owner@example.com')).toEqual(readersOf(100));
+    expect(system.mailer.addresses()).toEqual(readersOf(100));
   });
 
   it('to say its quota for the whole account, the issue pauses as well', async () => {
@@ -142,7 +151,7 @@ describe('when SES refuses', () => {
 });
 
 describe('when the answer of SES is lost', () => {
-  it('the reader is uncertain, is left alone inside the grace and tried again after it', async () => {
+  it('the reader is left alone inside the grace, and tried again after it while events come of others', async () => {
     await start(5);
     system.mailer.follow((to, before) => (to === first && before < 6 ? 'unanswered' : 'accept'));
     await system.work();
@@ -152,11 +161,47 @@ describe('when the answer of SES is lost', () => {
     expect(system.mailer.calls.filter(({ to }) => to === first)).toHaveLength(1);
     system.mailer.follow(() => 'accept');
     await system.workFor(2 * MINUTE);
+    expect(await system.account('extra')).toMatchObject({ accepted: 4, uncertain: 1 });
+    await system.hearFromSes();
     await system.tick();
     await system.work();
     expect(system.mailer.addresses()).toEqual(readersOf(5));
-    expect(system.mailer.calls.at(-1)?.tags['attempt']).toBe('2');
+    expect(system.mailer.calls.filter(({ to }) => to === first).at(-1)?.tags['attempt']).toBe('2');
   });
+
+  it('and an event says that SES has the mail, nobody is tried again', async () => {
+    await start(5);
+    system.mailer.follow((to) => (to === first ? 'lost' : 'accept'));
+    await system.work();
+    expect(await system.account('extra')).toMatchObject({ accepted: 4, uncertain: 1 });
+    await system.hearFromSes();
+    await system.workFor(5 * GRACE_MS);
+    await system.tick();
+    await system.work();
+    expect(system.mailer.addresses()).toEqual(readersOf(5));
+    expect(await system.issues.head('extra')).toMatchObject({ state: 'closed', accounting: { accepted: 5 } });
+  });
+
+  it.each([
+    ['hold', { uncertain: 1, failed: 0 }],
+    ['never', { uncertain: 0, failed: 1 }],
+  ] as const)(
+    'and the policy is "%s", the issue closes without another attempt',
+    async (onUncertain, ends) => {
+      await start(5, { newsletter: aNewsletter({ delivery: { onUncertain } }) });
+      system.mailer.follow((to) => (to === first ? 'unanswered' : 'accept'));
+      await system.work();
+      await system.hearFromSes();
+      await system.workFor(GRACE_MS + 2 * MINUTE);
+      await system.tick();
+      await system.work();
+      expect(system.mailer.calls.filter(({ to }) => to === first)).toHaveLength(1);
+      expect(await system.issues.head('extra')).toMatchObject({
+        state: 'closed',
+        accounting: { accepted: 4, ...ends },
+      });
+    },
+  );
 
   it('several times in a row, the rest of the chunk waits instead of being burnt', async () => {
     await start(200);
@@ -188,14 +233,15 @@ describe('when the process dies after SES took the mail', () => {
     expect(system.mailer.calls).toEqual([]);
     expect(await system.account('extra')).toMatchObject({ uncertain: 1, waiting: 0 });
     system.clock.forward(2 * MINUTE);
+    await system.hearFromSes();
     await system.tick();
     await system.work();
-    expect(system.mailer.taken).toHaveLength(1);
+    expect(system.mailer.addresses()).toHaveLength(1);
   });
 });
 
 describe('a mail that cannot be made', () => {
-  it('is recorded for that reader alone', async () => {
+  it('excludes that reader alone, with the reason', async () => {
     await start(10);
     const links = (reader: { id: string }) => {
       if (reader.id === 'reader-0003') throw new Error('no link for this one');
@@ -209,6 +255,12 @@ describe('a mail that cannot be made', () => {
     const Records = system.deliveryQueue.take().map((each) => ({ body: JSON.stringify(each) })) as never;
     await deliver({ Records }, { getRemainingTimeInMillis: () => MINUTE });
     expect(system.mailer.taken).toHaveLength(9);
-    expect(await system.account('extra')).toMatchObject({ accepted: 9, failed: 1 });
+    expect(await system.account('extra')).toMatchObject({ accepted: 9, excluded: 1 });
+    const key = { issueId: 'extra', shard: shardOf('reader-0003'), subscriberId: 'reader-0003' };
+    expect(await system.ledger.delivery(key)).toMatchObject({
+      state: 'excluded',
+      code: 'render',
+      detail: 'no link for this one',
+    });
   });
 });

@@ -32,6 +32,7 @@ describe('an issue', () => {
       accepted: 120,
       failed: 0,
       excluded: 0,
+      expired: 0,
       uncertain: 0,
       waiting: 0,
     });

@@ -185,7 +185,8 @@ describe('a briefing that cannot be read', () => {
     await inbox('good.md', 'The ferry sails again');
     expect(headlines(await fire())).toEqual(['The ferry sails again']);
     await system.work();
-    expect(notices()).toHaveLength(1);
+    expect(notices()).toHaveLength(2);
+    expect(textOf(notices()[1] as never)).toContain('is closed');
     expect(textOf(notices()[0] as never)).toContain(`left out the briefing ${name}`);
     expect(textOf(notices()[0] as never)).toContain(reason);
   });

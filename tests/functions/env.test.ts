@@ -15,7 +15,7 @@ describe('the environment of a function', () => {
 
   it('names everything that is missing or empty at once', () => {
     expect(() => readEnv(deliver, { TABLE_NAME: 't', SITE_URL: '' })).toThrow(
-      'environment variables are missing: BUCKET_NAME, DELIVERY_QUEUE_URL, CONFIGURATION_SET, SITE_URL, TOKEN_SECRET_ARN.',
+      'environment variables are missing: BUCKET_NAME, PLAN_QUEUE_URL, DELIVERY_QUEUE_URL, CONFIGURATION_SET, SITE_URL, TOKEN_SECRET_ARN.',
     );
   });
 });

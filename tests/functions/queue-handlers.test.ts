@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 describe('a batch for plan-audience', () => {
   it('plans every shard in it', async () => {
-    expect(await system.plan(sqsEvent(system.planQueue.take()))).toEqual({ batchItemFailures: [] });
+    expect(await system.plan(sqsEvent(system.planQueue.take()), context)).toEqual({ batchItemFailures: [] });
     const planned = system.deliveryQueue
       .take()
       .reduce((sum, each) => sum + (each.kind === 'chunk' ? each.recipients.length : 0), 0);
@@ -30,7 +30,7 @@ describe('a batch for plan-audience', () => {
   });
 
   it('gives back only the message that is none', async () => {
-    const answer = await system.plan(sqsEvent(['no json', ...system.planQueue.take()]));
+    const answer = await system.plan(sqsEvent(['no json', ...system.planQueue.take()]), context);
     expect(failures(answer)).toEqual(['m0']);
     expect(system.deliveryQueue.size).toBeGreaterThan(0);
   });
@@ -38,24 +38,24 @@ describe('a batch for plan-audience', () => {
   it('gives back only the shard whose store fails', async () => {
     const issues = {
       ...system.issues,
-      freezeAudience: (id: string, shard: number, entries: never) =>
+      freezeAudience: (id: string, shard: number, part: number, content: never) =>
         shard === 3
           ? Promise.reject(new Error('S3 is away'))
-          : system.issues.freezeAudience(id, shard, entries),
+          : system.issues.freezeAudience(id, shard, part, content),
     };
     const plan = planAudienceHandler({ ...system, issues });
-    expect(failures(await plan(sqsEvent(planMessages('extra'))))).toEqual(['m3']);
+    expect(failures(await plan(sqsEvent(planMessages('extra')), context))).toEqual(['m3']);
     expect(system.reports).toContainEqual({ code: 'record-failed', messageId: 'm3', error: 'S3 is away' });
   });
 
   it('that is neither messages nor a tick is thrown back', async () => {
-    await expect(system.plan({ tick: 1 } as never)).rejects.toThrow('neither messages nor a tick');
+    await expect(system.plan({ tick: 1 } as never, context)).rejects.toThrow('neither messages nor a tick');
   });
 });
 
 describe('a batch for deliver-mail', () => {
   beforeEach(async () => {
-    await system.plan(sqsEvent(system.planQueue.take()));
+    await system.plan(sqsEvent(system.planQueue.take()), context);
   });
 
   it('sends its chunks and its notices', async () => {

@@ -25,7 +25,7 @@ export interface ScriptedMailer extends Mailer {
   follow(script: (to: string, callsBefore: number) => Behaviour): void;
   /** What GetSendQuota answers from now on; a function may throw. */
   quotaIs(quota: Partial<SendQuota> | (() => SendQuota)): void;
-  /** Addresses of the mails taken, sorted. */
+  /** Addresses of the readers' mails taken, sorted; not the owner's. */
   addresses(): string[];
 }
 
@@ -55,7 +55,11 @@ export function scriptedMailer(clock: Clock): ScriptedMailer {
     quotaIs: (next) => {
       quota = typeof next === 'function' ? next : () => ({ ...GENEROUS, ...next });
     },
-    addresses: () => taken.map((mail) => mail.to).sort(),
+    addresses: () =>
+      taken
+        .filter(({ tags }) => tags['delivery'] !== undefined)
+        .map((mail) => mail.to)
+        .sort(),
     async send(mail) {
       const behaviour = script(mail.to, calls.length);
       calls.push({ to: mail.to, at: clock.now().getTime(), tags: mail.tags });

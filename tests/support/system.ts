@@ -2,10 +2,12 @@ import { type MemoryQueue, memoryQueue } from '../../lambdas/adapters/memory/que
 import { randomIds } from '../../lambdas/adapters/random-ids.ts';
 import type { Topic } from '../../lambdas/core/briefing/topic.ts';
 import type { Newsletter } from '../../lambdas/core/config.ts';
+import { accountFor, closeIfDone } from '../../lambdas/core/delivery/account.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
+import { issueOfTag } from '../../lambdas/core/delivery/message-tags.ts';
+import { shardOf } from '../../lambdas/core/delivery/shard.ts';
 import type { Collect } from '../../lambdas/core/issue/read-inbox.ts';
 import type { TemplateSet } from '../../lambdas/core/mail/template-set.ts';
-import { accountFor, closeIfDone } from '../../lambdas/core/plan-audience.ts';
 import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
 import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
@@ -117,7 +119,24 @@ export async function aSystem(options: SystemOptions = {}) {
     );
   }
 
-  const planOne = () => handOver(planQueue, plan);
+  const ample = { getRemainingTimeInMillis: () => Number.POSITIVE_INFINITY };
+  let heard = 0;
+  /** SES's events of every mail that it took since the last call come in. */
+  async function hearFromSes(): Promise<void> {
+    const mails = mailer.taken.slice(heard);
+    for (const [index, { tags }] of mails.entries()) {
+      const { delivery: subscriberId, issue, attempt } = tags;
+      if (subscriberId === undefined || issue === undefined) continue;
+      const key = { issueId: issueOfTag(issue), shard: shardOf(subscriberId), subscriberId };
+      const messageId = `message-${heard + index + 1}`;
+      const seen = { attempt: Number(attempt), messageId, facts: { sentAt: clock.now().toISOString() } };
+      await stores.ledger.record(key, seen, clock.now().toISOString());
+    }
+    heard = mailer.taken.length;
+    await stores.ledger.feedbackSeen(clock.now().toISOString());
+  }
+
+  const planOne = () => handOver(planQueue, (event) => plan(event, ample));
 
   return {
     ...deps,
@@ -126,6 +145,7 @@ export async function aSystem(options: SystemOptions = {}) {
     deliver,
     deliverOne,
     planOne,
+    hearFromSes,
     /** Works off everything that is due now. */
     async work(): Promise<void> {
       while ((await planOne()) || (await deliverOne())) {
@@ -144,7 +164,7 @@ export async function aSystem(options: SystemOptions = {}) {
       }
       clock.forward(Math.max(0, end - clock.now().getTime()));
     },
-    tick: () => plan({ tick: true }),
+    tick: () => plan({ tick: true }, ample),
     account: async (issueId: string) => (await accountFor(deps, issueId)).accounting,
     close: (issueId: string) => closeIfDone(deps, issueId),
     async addReaders(count: number, fields: Partial<Subscriber> = {}): Promise<Subscriber[]> {

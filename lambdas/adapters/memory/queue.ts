@@ -21,6 +21,7 @@ export function memoryQueue<Message>(clock: Clock): MemoryQueue<Message> {
       waiting.push(...messages.map((message) => ({ at, body: JSON.stringify(message) })));
       waiting.sort((a, b) => a.at - b.at);
     },
+    depth: async () => waiting.length,
     take(most = Number.POSITIVE_INFINITY) {
       const now = clock.now().getTime();
       const due = waiting.filter(({ at }) => at <= now).slice(0, most);

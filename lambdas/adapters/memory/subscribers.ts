@@ -49,8 +49,9 @@ export function memorySubscribers(clock: Clock): MemorySubscribers {
       return { kind: 'added' };
     },
 
-    async *activeReaders({ edition, shard }) {
+    async *activeReaders({ edition, shard, after = '' }) {
       for (const reader of inOrder()) {
+        if (reader.id <= after) continue;
         const wanted = reader.state === 'active' && (edition === undefined || reader.edition === edition);
         if (wanted && shardOf(reader.id) === shard) yield reader;
       }

@@ -1,98 +1,95 @@
-import type { Accounting } from '../issue/issue.ts';
-import type { AudienceEntry, Delivery } from './delivery.ts';
+import type { IssueHead } from '../issue/issue.ts';
+import type { Clock, Issues, Ledger } from '../ports.ts';
+import { storedParts } from './audience-parts.ts';
+import { type CloseDeps, closeWith } from './close-issue.ts';
+import { type AudiencePart, type Delivery, SHARDS } from './delivery.ts';
+import { planMissing } from './plan-missing.ts';
+import type { OnUncertain, StandingRules } from './standing.ts';
+import { addTallies, EMPTY_TALLY, type Tally } from './tally.ts';
 
-/** What the ledger says about one shard, or about a whole issue. */
-export interface Account {
-  readonly accounting: Accounting;
+/** The rules of a newsletter for what is in doubt. */
+export interface DoubtRules {
+  /** Milliseconds an unanswered send is left alone. */
+  readonly graceMs: number;
+  readonly newsletter: { readonly delivery: { readonly onUncertain: OnUncertain } };
+}
+
+export interface AccountDeps extends DoubtRules {
+  readonly issues: Pick<Issues, 'head' | 'audience'>;
+  readonly ledger: Pick<Ledger, 'deliveries' | 'lastFeedback'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** How far an issue is, from its frozen audience and its ledger. */
+export interface IssueAccount extends Tally {
+  /** `true` once every shard's audience is frozen; before that `frozen` still grows. */
+  readonly planned: boolean;
   /** Subscriber ids whose mail SES may or may not have. */
   readonly uncertain: readonly string[];
-  readonly failed: readonly FailedDelivery[];
-  /** Subscriber ids without a row: nothing was tried, or SES is known not to have their mail. */
-  readonly untried: readonly string[];
+  readonly failed: readonly Delivery[];
 }
 
-export interface FailedDelivery {
-  readonly subscriberId: string;
-  readonly code: string;
-  readonly detail: string;
-}
-
-export const EMPTY_ACCOUNT: Account = {
-  accounting: { frozen: 0, accepted: 0, failed: 0, excluded: 0, uncertain: 0, waiting: 0 },
-  uncertain: [],
-  failed: [],
-  untried: [],
-};
-
-/**
- * Counts one shard. A claim that is still leased is waiting: somebody is at it; once its lease has ended it is a doubt,
- * because its process died with the answer.
- */
-export function accountShard(
-  audience: readonly AudienceEntry[],
-  deliveries: ReadonlyMap<string, Delivery>,
-  now: Date,
-): Account {
-  const counts = { accepted: 0, failed: 0, excluded: 0, uncertain: 0, waiting: 0 };
+/** Counts an issue part by part, for a person who waits for it. Throws when there is no such issue. */
+export async function accountFor(deps: AccountDeps, issueId: string): Promise<IssueAccount> {
+  const issue = await deps.issues.head(issueId);
+  if (!issue) throw new Error(`there is no issue ${issueId}`);
+  const rules = await rulesFor(deps, issue);
+  let tally: Tally = EMPTY_TALLY;
+  let planned = true;
   const uncertain: string[] = [];
-  const failed: FailedDelivery[] = [];
-  const untried: string[] = [];
-  for (const entry of audience) {
-    const row = deliveries.get(entry.subscriberId);
-    const standing = standingOf(entry, row, now.toISOString());
-    counts[standing] += 1;
-    if (standing === 'uncertain') uncertain.push(entry.subscriberId);
-    if (standing === 'waiting' && !row) untried.push(entry.subscriberId);
-    if (row && standing === 'failed') {
-      failed.push({
-        subscriberId: entry.subscriberId,
-        code: row.code ?? 'unknown',
-        detail: row.detail ?? '',
-      });
+  const failed: Delivery[] = [];
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    let last = false;
+    for await (const part of storedParts(deps.issues, issueId, shard)) {
+      const plan = planMissing(part, await rowsOf(deps.ledger, issueId, shard, part), rules);
+      tally = addTallies(tally, plan.tally);
+      uncertain.push(...plan.uncertain);
+      failed.push(...plan.failed);
+      last = part.last;
     }
+    planned &&= last;
   }
-  return { accounting: { frozen: audience.length, ...counts }, uncertain, failed, untried };
+  return { ...tally, planned, uncertain, failed };
 }
 
-type Standing = Exclude<keyof Accounting, 'frozen'>;
-
-/** A row wins over the exclusion: a mail that went out is counted as one. */
-function standingOf(entry: AudienceEntry, row: Delivery | undefined, now: string): Standing {
-  if (!row) return entry.excluded ? 'excluded' : 'waiting';
-  if (row.state === 'claimed') return (row.leaseUntil ?? '') < now ? 'uncertain' : 'waiting';
-  return row.state;
+/** Closes an issue at once when its account says that nothing is open; `false` when it is not so. */
+export async function closeIfDone(deps: AccountDeps & CloseDeps, issueId: string): Promise<boolean> {
+  const account = await accountFor(deps, issueId);
+  const issue = await deps.issues.head(issueId);
+  if (!issue || !account.planned || account.open > 0) return false;
+  return closeWith(deps, issue, account);
 }
 
-/** The account of two parts of a list taken together. */
-export function addAccounts(one: Account, other: Account): Account {
-  const sum = (name: keyof Accounting) => one.accounting[name] + other.accounting[name];
+/** What decides how the readers of an issue stand, now. */
+export async function rulesFor(
+  deps: DoubtRules & { readonly ledger: Pick<Ledger, 'lastFeedback'>; readonly clock: Pick<Clock, 'now'> },
+  issue: IssueHead,
+): Promise<Omit<StandingRules, 'allReported'>> {
+  const now = deps.clock.now();
+  const lastMailAt = await deps.ledger.lastFeedback();
   return {
-    accounting: {
-      frozen: sum('frozen'),
-      accepted: sum('accepted'),
-      failed: sum('failed'),
-      excluded: sum('excluded'),
-      uncertain: sum('uncertain'),
-      waiting: sum('waiting'),
-    },
-    uncertain: [...one.uncertain, ...other.uncertain],
-    failed: [...one.failed, ...other.failed],
-    untried: [...one.untried, ...other.untried],
+    now,
+    graceMs: deps.graceMs,
+    onUncertain: deps.newsletter.delivery.onUncertain,
+    until: now.toISOString(),
+    frozenAt: issue.frozenAt,
+    ending: issue.ending !== undefined,
+    ...(issue.expiresAfterMs !== undefined && { expiresAfterMs: issue.expiresAfterMs }),
+    ...(lastMailAt !== undefined && { lastMailAt }),
   };
 }
 
-/** Readers who left after the freeze get no mail and no row: `moved` of the waiting are excluded. */
-export function excludeMoved(account: Account, moved: ReadonlySet<string>): Account {
-  const untried = account.untried.filter((id) => !moved.has(id));
-  const gone = account.untried.length - untried.length;
-  const { accounting } = account;
-  return {
-    ...account,
-    untried,
-    accounting: {
-      ...accounting,
-      excluded: accounting.excluded + gone,
-      waiting: accounting.waiting - gone,
-    },
-  };
+/** The ledger's rows for the readers of one part. */
+export async function rowsOf(
+  ledger: Pick<Ledger, 'deliveries'>,
+  issueId: string,
+  shard: number,
+  part: AudiencePart,
+): Promise<Map<string, Delivery>> {
+  const rows = new Map<string, Delivery>();
+  const from = part.entries[0]?.subscriberId;
+  const to = part.entries.at(-1)?.subscriberId;
+  if (from === undefined || to === undefined) return rows;
+  for await (const row of ledger.deliveries(issueId, shard, { from, to })) rows.set(row.subscriberId, row);
+  return rows;
 }

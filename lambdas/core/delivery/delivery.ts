@@ -1,7 +1,11 @@
 import type { ExclusionReason } from '../subscribers/subscriber.ts';
+import type { Tally } from './tally.ts';
 
 /** The list is cut into this many parts by hash of the subscriber id; fixed for ever, it is part of stored keys. */
 export const SHARDS = 16;
+
+/** Readers in one part of a frozen shard: what a plan holds in memory at once, some 200 KB with their rows. */
+export const PART_SIZE = 500;
 
 /** Recipients in one queue message: about 50 keeps a message under 2 KB and a run under its visibility time. */
 export const CHUNK_SIZE = 50;
@@ -72,21 +76,34 @@ export interface AudiencePart {
   readonly last: boolean;
 }
 
-/** A message of the plan queue: plan what is missing of one shard of one issue. */
+/** A message of the plan queue: plan what is missing of one shard of one issue, from a part on. */
 export interface PlanShard {
   readonly issueId: string;
   readonly shard: number;
-  /** The owner asked for it: doubts are tried again however often they were (never inside the grace). */
+  /** Default 0. A run whose time is up hands the next part on: the saved cursor of a long shard. */
+  readonly part?: number;
+  /** That part alone: a chunk of it left doubts. */
+  readonly only?: boolean;
+  /** ISO 8601: only those due after this and up to `until`; without it everybody due. */
+  readonly after?: string;
+  /** ISO 8601: also those who are due up to here, by a delay of their chunk; default: now. At most 15 minutes ahead. */
+  readonly until?: string;
+  /** The owner takes the risk of a second copy: doubts are tried again whatever the policy (never inside the grace). */
   readonly again?: boolean;
+  /** What the parts before came to. */
+  readonly tally?: Tally;
 }
 
 /** Recipients that one run of the sender takes. */
 export interface Chunk {
   readonly issueId: string;
-  /** At most CHUNK_SIZE, all of one shard; entries as frozen. */
+  /** At most CHUNK_SIZE, all of one part of one shard; entries as frozen. */
   readonly recipients: readonly AudienceEntry[];
   readonly shard: number;
-  /** ISO 8601, when it was planned: how long a chunk that cannot go is handed on before the next plan takes over. */
+  readonly part?: number;
+  /** Recipients in doubt whom the plan wants tried again; else only those without a row are sent to. */
+  readonly retry?: boolean;
+  /** ISO 8601, when it was planned: a chunk that cannot go waits the longer the older it is. */
   readonly plannedAt?: string;
 }
 

@@ -1,4 +1,6 @@
-import type { AudienceQuery, Issue } from '../issue/issue.ts';
+import { firstHour } from '../issue/due.ts';
+import type { Issue } from '../issue/issue.ts';
+import { localDate } from '../issue/slot.ts';
 import { selectTopics } from '../mail/select-topics.ts';
 import type { Subscribers } from '../ports.ts';
 import type { ExclusionReason, Subscriber } from '../subscribers/subscriber.ts';
@@ -8,41 +10,50 @@ import { shardOf } from './shard.ts';
 /** `getMany` takes up to 100 ids. */
 const PAGE = 100;
 
+type Readers = Pick<Subscribers, 'activeReaders' | 'getMany'>;
+
+/** What an audience is read for. */
+export interface AudienceOf {
+  readonly issue: Issue;
+  readonly shard: number;
+  /** The language of the mail for a reader's wish. */
+  readonly languageFor: (wanted: string) => string;
+  /** Subscriber id to start behind. */
+  readonly after?: string | undefined;
+}
+
 /**
- * Who of one shard an issue is for, in order of subscriber id, each with the language and sections they have now. Readers
- * without a topic, and listed ones who may not be mailed, are in the list with the reason.
+ * Who of one shard an issue is for, in order of subscriber id, each with the language, sections and hour they have now.
+ * Readers without a topic, on a pause, and listed ones who may not be mailed, are in it with the reason.
  */
-export async function audienceOf(
-  subscribers: Pick<Subscribers, 'activeReaders' | 'getMany'>,
-  issue: Issue,
-  shard: number,
-  languageFor: (wanted: string) => string,
-): Promise<readonly AudienceEntry[]> {
-  const entries: AudienceEntry[] = [];
-  for await (const [id, reader] of readersOf(subscribers, issue.audience, shard)) {
-    const sections = reader?.sections ?? [];
+export async function* audienceOf(subscribers: Readers, query: AudienceOf): AsyncGenerator<AudienceEntry> {
+  const { issue, languageFor } = query;
+  const frozenAt = new Date(issue.frozenAt);
+  for await (const [id, reader] of readersOf(subscribers, query)) {
     const excluded = exclusionOf(reader, issue);
-    entries.push({
+    const dueAt = reader?.hour === undefined ? frozenAt : firstHour(frozenAt, reader.hour, reader.timeZone);
+    yield {
       subscriberId: id,
       language: languageFor(reader?.language ?? issue.language),
-      sections,
+      sections: reader?.sections ?? [],
+      ...(dueAt > frozenAt && { dueAt: dueAt.toISOString() }),
       ...(excluded && { excluded }),
-    });
+    };
   }
-  return entries;
 }
 
 async function* readersOf(
-  subscribers: Pick<Subscribers, 'activeReaders' | 'getMany'>,
-  query: AudienceQuery,
-  shard: number,
+  subscribers: Readers,
+  { issue: { audience: query }, shard, after }: AudienceOf,
 ): AsyncGenerator<readonly [string, Subscriber | undefined]> {
   if (query.kind !== 'listed') {
-    const edition = query.kind === 'edition' ? { edition: query.edition } : {};
-    for await (const reader of subscribers.activeReaders({ ...edition, shard })) yield [reader.id, reader];
+    const part = { shard, ...(query.kind === 'edition' && { edition: query.edition }) };
+    const readers = subscribers.activeReaders({ ...part, ...(after !== undefined && { after }) });
+    for await (const reader of readers) yield [reader.id, reader];
     return;
   }
-  const ids = [...new Set(query.subscriberIds)].filter((id) => shardOf(id) === shard).sort();
+  const ids = [...new Set(query.subscriberIds)].filter((id) => shardOf(id) === shard && id > (after ?? ''));
+  ids.sort();
   for (let start = 0; start < ids.length; start += PAGE) {
     const page = ids.slice(start, start + PAGE);
     const found = await subscribers.getMany(page);
@@ -53,6 +64,8 @@ async function* readersOf(
 function exclusionOf(reader: Subscriber | undefined, issue: Issue): ExclusionReason | undefined {
   const state = exclusionByState(reader);
   if (state || !reader) return state;
+  const day = localDate(new Date(issue.frozenAt), reader.timeZone);
+  if (reader.pausedUntil !== undefined && day < reader.pausedUntil) return 'paused';
   return selectTopics(issue.topics, reader.sections).length === 0 ? 'no-topics' : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../ports.ts';
-import type { AudienceEntry, Chunk, DeliveryMessage } from './delivery.ts';
+import type { AudienceEntry, Chunk, DeliveryMessage, PlanShard } from './delivery.ts';
 import { chunkMessages } from './messages.ts';
 
 /** Why the rest of a chunk cannot go now. */
@@ -26,17 +26,24 @@ const SECONDS: Readonly<Record<Exclude<Hold['kind'], 'blocked'>, readonly [numbe
   deadline: [0, 0],
 };
 
-/** Seconds until the rest of a chunk is tried anew. `chance` is 0 … 1. */
-export function holdSeconds(kind: Exclude<Hold['kind'], 'blocked'>, chance: number): number {
+/** The longest delay that SQS knows. */
+const LONGEST_DELAY = 900;
+
+/**
+ * Seconds until the rest of a chunk is tried anew. `chance` is 0 … 1. The longer SES has been closed to a chunk (`ageMs`
+ * since it was planned), the longer it waits: a quarter of its age.
+ */
+export function holdSeconds(kind: Exclude<Hold['kind'], 'blocked'>, chance: number, ageMs = 0): number {
   const [least, most] = SECONDS[kind];
-  return Math.round(least + (most - least) * chance);
+  const patient = kind === 'unreachable' || kind === 'doubtful' ? ageMs / 4000 : 0;
+  return Math.round(Math.min(LONGEST_DELAY, Math.max(least + (most - least) * chance, patient)));
 }
 
 /** What a run leaves over. */
 export interface LeftOver {
   /** Known not to be with SES. */
   readonly back: readonly AudienceEntry[];
-  /** To be tried again after the grace, if they are still in doubt then. */
+  /** In doubt: the plan looks at them again after the grace. */
   readonly doubts: readonly AudienceEntry[];
   readonly hold?: Hold;
 }
@@ -47,35 +54,48 @@ export interface Delayed {
   readonly delaySeconds: number;
 }
 
-/**
- * A chunk is handed on at most this long after it was planned. The tick plans whatever is missing every 15 minutes, so
- * without an end each tick would leave one more copy of every chunk going round for as long as SES is closed.
- */
-const HANDED_ON_MS = 900_000;
-/** The longest delay that SQS knows; the tick looks after longer graces. */
-const LONGEST_DELAY = 900;
+/** What goes back to the queues after a run: new messages each time, so that receive counts count crashes only. */
+export interface SentAnew {
+  readonly chunks: readonly Delayed[];
+  /** Asks the plan to look at the doubts of this chunk when their grace is over. */
+  readonly plan?: { readonly message: PlanShard; readonly delaySeconds: number };
+}
 
-/** What goes back to the queue after a run: a new message each time, so that receive counts count crashes only. */
+/**
+ * Decides about the rest of a chunk. It goes nowhere when the account is refused, the issue was stopped or the day's quota
+ * is used up: the plan finds whoever is missing once that has passed.
+ */
 export function sendAnew(
   chunk: Chunk,
   left: LeftOver,
   at: { readonly now: Date; readonly graceMs: number; readonly chance: number },
-): readonly Delayed[] {
-  if (left.hold?.kind === 'blocked') return [];
-  const now = at.now.toISOString();
-  const plannedAt = chunk.plannedAt ?? now;
-  const age = at.now.getTime() - Date.parse(plannedAt);
-  const delayed: Delayed[] = [];
-  if (left.back.length > 0 && age < HANDED_ON_MS) {
-    const delaySeconds = left.hold ? holdSeconds(left.hold.kind, at.chance) : 0;
-    delayed.push({ messages: chunkMessages(chunk, left.back, plannedAt), delaySeconds });
-  }
-  if (left.doubts.length > 0) {
-    const delaySeconds = Math.min(LONGEST_DELAY, Math.ceil(at.graceMs / 1000) + 1);
-    delayed.push({ messages: chunkMessages(chunk, left.doubts, now), delaySeconds });
-  }
-  return delayed;
+): SentAnew {
+  const plannedAt = chunk.plannedAt ?? at.now.toISOString();
+  const ageMs = at.now.getTime() - Date.parse(plannedAt);
+  const { hold } = left;
+  const waits = !hold || !DROPPED.has(hold.kind);
+  const again = Math.min(LONGEST_DELAY, Math.ceil(at.graceMs / 1000) + 1);
+  const { issueId, shard, part } = chunk;
+  return {
+    chunks:
+      waits && left.back.length > 0
+        ? [
+            {
+              messages: chunkMessages(chunk, left.back, plannedAt),
+              delaySeconds: hold && hold.kind !== 'blocked' ? holdSeconds(hold.kind, at.chance, ageMs) : 0,
+            },
+          ]
+        : [],
+    ...(left.doubts.length > 0 && {
+      plan: {
+        message: { issueId, shard, ...(part !== undefined && { part, only: true }) },
+        delaySeconds: again,
+      },
+    }),
+  };
 }
+
+const DROPPED: ReadonlySet<Hold['kind']> = new Set(['blocked', 'quota']);
 
 /** SES quotes addresses in what it refuses; logs and notices hold none of a reader's. `except` may stay. */
 export function withoutAddresses(text: string, except?: string): string {

@@ -7,27 +7,26 @@ import {
   SHARDS,
 } from './delivery.ts';
 
-/** One message per shard: plan what is missing of this issue. `again`: doubts too, however often they were tried. */
-export function planMessages(issueId: string, options: { readonly again?: boolean } = {}): PlanShard[] {
-  return Array.from({ length: SHARDS }, (_, shard) => ({
-    issueId,
-    shard,
-    ...(options.again ? { again: true } : {}),
-  }));
+/** One message per shard: plan what is missing of this issue, as `options` say. */
+export function planMessages(
+  issueId: string,
+  options: Pick<PlanShard, 'after' | 'until' | 'again'> = {},
+): PlanShard[] {
+  return Array.from({ length: SHARDS }, (_, shard) => ({ issueId, shard, ...options }));
 }
 
 /** Cuts recipients into messages of the delivery queue. `plannedAt` is an ISO 8601 instant. */
 export function chunkMessages(
-  part: Pick<Chunk, 'issueId' | 'shard'>,
+  { issueId, shard, part, retry }: Pick<Chunk, 'issueId' | 'shard' | 'part' | 'retry'>,
   recipients: readonly AudienceEntry[],
   plannedAt: string,
 ): DeliveryMessage[] {
+  const about = { issueId, shard, ...(part !== undefined && { part }), ...(retry && { retry }) };
   const messages: DeliveryMessage[] = [];
   for (let start = 0; start < recipients.length; start += CHUNK_SIZE) {
     messages.push({
       kind: 'chunk',
-      issueId: part.issueId,
-      shard: part.shard,
+      ...about,
       recipients: recipients.slice(start, start + CHUNK_SIZE),
       plannedAt,
     });

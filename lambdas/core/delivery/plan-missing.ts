@@ -1,44 +1,57 @@
-import type { AudienceEntry, Delivery } from './delivery.ts';
+import type { AudienceEntry, AudiencePart, Delivery } from './delivery.ts';
+import { type Standing, type StandingRules, standingOf } from './standing.ts';
+import { addTallies, EMPTY_TALLY, type Tally, tallyOne } from './tally.ts';
 
-/**
- * After this many calls to SES without a clear answer only the owner's own word sends again: whatever swallows the
- * answers may well deliver the mails.
- */
-export const MAX_ATTEMPTS = 3;
-
-export interface PlanRules {
-  readonly now: Date;
-  /** Milliseconds an unanswered send is left alone. */
-  readonly graceMs: number;
-  /** The owner asked for it: doubts are tried again however often they were. */
-  readonly again?: boolean;
+/** What the plan does about one part of a shard. */
+export interface PartPlan {
+  /** Entries without a row that need a mail now. */
+  readonly missing: readonly AudienceEntry[];
+  /** Entries whose doubt is tried again. */
+  readonly retry: readonly AudienceEntry[];
+  /** Doubts that end as failures of code `unknown`. */
+  readonly giveUp: readonly Delivery[];
+  readonly tally: Tally;
+  /** Subscriber ids in doubt, and what failed, for the owner's eyes. */
+  readonly uncertain: readonly string[];
+  readonly failed: readonly Delivery[];
 }
 
 /**
- * Who of a shard's frozen audience still needs a mail: everybody but the excluded, the settled, and those whom somebody
- * may be at or about whom an answer may still come.
+ * The one operation behind the first plan, the tick, resuming, the next day's quota, a restart and the owner's resending:
+ * the frozen audience minus the ledger, due now. Also counts the part, so that the same pass closes an issue.
  */
 export function planMissing(
-  audience: readonly AudienceEntry[],
-  deliveries: ReadonlyMap<string, Delivery>,
-  rules: PlanRules,
-): readonly AudienceEntry[] {
-  const before = retryBefore(rules.now, rules.graceMs);
-  return audience.filter((entry) => {
-    if (entry.excluded) return false;
-    const row = deliveries.get(entry.subscriberId);
-    if (!row) return true;
-    return mayRetry(row, before) && (rules.again === true || row.attempt < MAX_ATTEMPTS);
+  part: AudiencePart,
+  rows: ReadonlyMap<string, Delivery>,
+  rules: Omit<StandingRules, 'allReported'>,
+): PartPlan {
+  const withReports = { ...rules, allReported: allReported(rows) };
+  const stood = part.entries.map((entry) => {
+    const row = rows.get(entry.subscriberId);
+    return { entry, row, standing: standingOf(entry, row, withReports) };
   });
+  const those = (...wanted: Standing[]) => stood.filter(({ standing }) => wanted.includes(standing));
+  const rowsOf = (...wanted: Standing[]) => those(...wanted).flatMap(({ row }) => (row ? [row] : []));
+  return {
+    missing: those('missing').map(({ entry }) => entry),
+    retry: those('retry').map(({ entry }) => entry),
+    giveUp: rowsOf('give-up'),
+    tally: stood
+      .map(({ entry, row, standing }) => tallyOne(entry, row, standing))
+      .reduce(addTallies, EMPTY_TALLY),
+    uncertain: those('doubt', 'held', 'retry').map(({ entry }) => entry.subscriberId),
+    failed: rowsOf('failed', 'give-up'),
+  };
+}
+
+/** Whether SES has reported every mail that it accepted. */
+function allReported(rows: ReadonlyMap<string, Delivery>): boolean {
+  return [...rows.values()].every(
+    (row) => row.state !== 'accepted' || (row.sentAt ?? row.deliveredAt ?? row.bounce ?? row.complainedAt),
+  );
 }
 
 /** The instant that a claim gives to the ledger: doubts older than this may be tried again. */
 export function retryBefore(now: Date, graceMs: number): string {
   return new Date(now.getTime() - graceMs).toISOString();
-}
-
-/** The same rule as a claim's; instants are compared as text, as `Date.toISOString` writes them. */
-function mayRetry(row: Delivery, before: string): boolean {
-  if (row.state === 'claimed') return (row.leaseUntil ?? '') < before;
-  return row.state === 'uncertain' && row.at < before;
 }

@@ -1,12 +1,11 @@
 import pLimit from 'p-limit';
-import type { Issue } from '../issue/issue.ts';
+import type { IssueHead } from '../issue/issue.ts';
 import type { Clock, SendQuota, Subscribers } from '../ports.ts';
 import type { AudienceEntry, Chunk } from './delivery.ts';
 import { exclusionByState } from './freeze-audience.ts';
 import type { Hold, LeftOver } from './hold.ts';
 import type { ObservedCall, Pace } from './pacer.ts';
-import { MAX_ATTEMPTS } from './plan-missing.ts';
-import { type SendOneDeps, type Sent, sendOne } from './send-one.ts';
+import { exclude, LEFT, type SendOneDeps, type Sent, sendOne } from './send-one.ts';
 import type { SkeletonOf } from './skeletons.ts';
 
 export interface SendChunkDeps extends SendOneDeps {
@@ -62,7 +61,7 @@ export function quotaLeft(quota: SendQuota): number {
  */
 export async function sendChunk(
   deps: SendChunkDeps,
-  issue: Issue,
+  issue: IssueHead,
   chunk: Chunk,
   quota: SendQuota,
   run: Run,
@@ -71,7 +70,7 @@ export async function sendChunk(
   const allowed = quotaLeft(quota);
   const recipients = chunk.recipients.slice(0, allowed);
   const readers = await deps.subscribers.getMany(recipients.map((each) => each.subscriberId));
-  const counts = { accepted: 0, failed: 0, uncertain: 0, taken: 0, moved: 0, held: 0 };
+  const counts = { accepted: 0, failed: 0, uncertain: 0, taken: 0, excluded: 0, held: 0 };
   const back: AudienceEntry[] = chunk.recipients.slice(recipients.length);
   const doubts: AudienceEntry[] = [];
   const faults: unknown[] = [];
@@ -92,7 +91,7 @@ export async function sendChunk(
 
   function note(entry: AudienceEntry, sent: Sent): void {
     counts[sent.kind] += 1;
-    if (sent.kind === 'uncertain' && sent.attempt < MAX_ATTEMPTS) doubts.push(entry);
+    if (sent.kind === 'uncertain') doubts.push(entry);
     if (sent.kind === 'held') {
       hold ??= sent.hold;
       // A later attempt's claim turns back into the doubt it came from, which starts its grace anew.
@@ -107,13 +106,15 @@ export async function sendChunk(
       return;
     }
     const reader = readers.get(entry.subscriberId);
-    if (!reader || exclusionByState(reader)) {
-      counts.moved += 1;
-      return;
+    const reason = exclusionByState(reader);
+    if (!reader || reason) {
+      const about = { issueId: issue.id, shard: chunk.shard, entry };
+      return note(entry, await exclude(deps, about, reason ?? 'not-found', LEFT));
     }
     const skeleton = await deps.skeletonOf(issue, entry.language);
     let started = 0;
-    const recipient = { issueId: issue.id, shard: chunk.shard, entry, reader, skeleton };
+    const about = { issueId: issue.id, shard: chunk.shard, entry, reader, skeleton };
+    const recipient = { ...about, ...(chunk.retry && { retry: true }) };
     const sent = await sendOne(deps, recipient, async () => {
       const stop = await turn();
       started = deps.clock.now().getTime();

@@ -1,9 +1,10 @@
 import type { Skeleton } from '../mail/skeleton.ts';
 import { spliceMail } from '../mail/splice.ts';
-import type { Clock, Ledger, Mailer, OutgoingMail } from '../ports.ts';
+import type { Clock, Ledger, Mailer, OutgoingMail, Subscribers } from '../ports.ts';
 import type { ReaderLinks } from '../subscribers/links.ts';
-import type { Subscriber } from '../subscribers/subscriber.ts';
+import type { ExclusionReason, Subscriber } from '../subscribers/subscriber.ts';
 import type { AudienceEntry } from './delivery.ts';
+import { exclusionByState } from './freeze-audience.ts';
 import { type Hold, holdOf } from './hold.ts';
 import { issueTag } from './message-tags.ts';
 import { retryBefore } from './plan-missing.ts';
@@ -15,7 +16,8 @@ import { retryBefore } from './plan-missing.ts';
 const LEASE_MS = 60_000;
 
 export interface SendOneDeps {
-  readonly ledger: Pick<Ledger, 'claim' | 'settle' | 'release'>;
+  readonly ledger: Pick<Ledger, 'claim' | 'settle' | 'release' | 'record' | 'exclude'>;
+  readonly subscribers: Pick<Subscribers, 'getMany'>;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly links: (reader: Subscriber, at: Date) => ReaderLinks;
   readonly clock: Pick<Clock, 'now'>;
@@ -30,14 +32,18 @@ export interface Recipient {
   readonly entry: AudienceEntry;
   readonly reader: Subscriber;
   readonly skeleton: Skeleton;
+  /** The plan wants a doubt about them tried again. */
+  readonly retry?: boolean;
 }
 
 /** What became of one recipient. */
 export type Sent =
   | { readonly kind: 'accepted' | 'failed' }
   | { readonly kind: 'uncertain'; readonly attempt: number; readonly code: string; readonly detail: string }
-  /** Somebody else has this recipient, or the mail is settled; or the reader left after the freeze. */
-  | { readonly kind: 'taken' | 'moved' }
+  /** Somebody else has this recipient, or the mail is settled. */
+  | { readonly kind: 'taken' }
+  /** They get no mail of this issue: they left after the freeze, or it could not be made. */
+  | { readonly kind: 'excluded'; readonly reason: ExclusionReason; readonly detail: string }
   /** SES does not have it and the claim is taken back. */
   | { readonly kind: 'held'; readonly hold: Hold; readonly attempt: number };
 
@@ -54,6 +60,7 @@ export async function sendOne(
   const { issueId, shard, reader } = recipient;
   const claimedAt = deps.clock.now();
   const mail = buildMail(deps, recipient, claimedAt);
+  if (mail.kind === 'broken') return exclude(deps, recipient, mail.reason, mail.detail);
   const claim = await deps.ledger.claim({
     issueId,
     shard,
@@ -61,18 +68,14 @@ export async function sendOne(
     consentVersion: reader.consentVersion,
     now: claimedAt.toISOString(),
     leaseUntil: new Date(claimedAt.getTime() + LEASE_MS).toISOString(),
-    retryBefore: retryBefore(claimedAt, deps.graceMs),
+    ...(recipient.retry && { retryBefore: retryBefore(claimedAt, deps.graceMs) }),
   });
   if (claim.kind === 'taken') return { kind: 'taken' };
-  if (claim.kind === 'reader-moved') return { kind: 'moved' };
+  if (claim.kind === 'reader-moved') return excludeMoved(deps, recipient);
 
   const { attempt } = claim;
   const key = { issueId, shard, subscriberId: reader.id, attempt };
   const now = () => deps.clock.now().toISOString();
-  if (mail.kind === 'broken') {
-    await deps.ledger.settle(key, { state: 'failed', code: 'render', detail: mail.detail }, now());
-    return { kind: 'failed' };
-  }
   const hold = await turn();
   if (hold) {
     await deps.ledger.release(key, now());
@@ -81,9 +84,14 @@ export async function sendOne(
   const tags = { issue: issueTag(issueId), delivery: reader.id, attempt: String(attempt) };
   const outcome = await deps.mailer.send({ ...mail.mail, tags });
   switch (outcome.kind) {
-    case 'accepted':
-      await deps.ledger.settle(key, { state: 'accepted', messageId: outcome.messageId }, now());
+    case 'accepted': {
+      const { messageId } = outcome;
+      // Too late for the claim (its lease ended and another attempt began): what SES said is true all the same.
+      if (!(await deps.ledger.settle(key, { state: 'accepted', messageId }, now()))) {
+        await deps.ledger.record(key, { attempt, messageId, facts: {} }, now());
+      }
       return { kind: 'accepted' };
+    }
     case 'refused':
       await deps.ledger.settle(key, { state: 'failed', code: outcome.code, detail: outcome.detail }, now());
       return { kind: 'failed' };
@@ -99,9 +107,31 @@ export async function sendOne(
   }
 }
 
+/** Writes down that a reader gets no mail, so that the equation knows them; somebody else's row stays as it is. */
+export async function exclude(
+  deps: Pick<SendOneDeps, 'ledger' | 'clock'>,
+  { issueId, shard, entry }: Pick<Recipient, 'issueId' | 'shard' | 'entry'>,
+  reason: ExclusionReason,
+  detail: string,
+): Promise<Sent> {
+  const key = { issueId, shard, subscriberId: entry.subscriberId };
+  const written = await deps.ledger.exclude(key, reason, detail, deps.clock.now().toISOString());
+  return written ? { kind: 'excluded', reason, detail } : { kind: 'taken' };
+}
+
+/** Whoever may be mailed with a newer consent is left to the next plan, which reads them anew. */
+async function excludeMoved(deps: SendOneDeps, recipient: Recipient): Promise<Sent> {
+  const { id } = recipient.reader;
+  const reason = exclusionByState((await deps.subscribers.getMany([id])).get(id));
+  return reason ? exclude(deps, recipient, reason, LEFT) : { kind: 'taken' };
+}
+
+/** Why a reader of the frozen audience has no mail. */
+export const LEFT = 'The subscription ended between the freeze and the sending.';
+
 type Built =
   | { readonly kind: 'mail'; readonly mail: Omit<OutgoingMail, 'tags'> }
-  | { readonly kind: 'broken'; readonly detail: string };
+  | { readonly kind: 'broken'; readonly reason: ExclusionReason; readonly detail: string };
 
 /** One reader whose mail cannot be made must not keep the others from theirs: the fault is a value. */
 function buildMail(deps: SendOneDeps, { reader, entry, skeleton }: Recipient, at: Date): Built {
@@ -119,10 +149,12 @@ function buildMail(deps: SendOneDeps, { reader, entry, skeleton }: Recipient, at
       at,
     );
     if (spliced.kind === 'no-topics') {
-      return { kind: 'broken', detail: 'none of the issue’s topics is in a section of this reader' };
+      const detail = 'None of the issue’s topics is in a section of this reader.';
+      return { kind: 'broken', reason: 'no-topics', detail };
     }
     return { kind: 'mail', mail: { source: skeleton.source, to: reader.email, raw: spliced.raw } };
   } catch (error) {
-    return { kind: 'broken', detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { kind: 'broken', reason: 'render', detail };
   }
 }

@@ -1,9 +1,9 @@
-import type { Issue } from '../issue/issue.ts';
+import type { IssueHead } from '../issue/issue.ts';
 import type { Skeleton } from '../mail/skeleton.ts';
 import type { Issues } from '../ports.ts';
 
 /** The skeleton of an issue for a reader's language; one of another language when that was not rendered. */
-export type SkeletonOf = (issue: Issue, language: string) => Promise<Skeleton>;
+export type SkeletonOf = (issue: IssueHead, language: string) => Promise<Skeleton>;
 
 /** An issue has few languages, and a sender works on one or two issues at a time; a skeleton is some 100 KB. */
 const MOST_KEPT = 16;
@@ -24,7 +24,7 @@ export function skeletonsOf(issues: Pick<Issues, 'skeleton'>): SkeletonOf {
   };
 }
 
-async function read(issues: Pick<Issues, 'skeleton'>, issue: Issue, language: string): Promise<Skeleton> {
+async function read(issues: Pick<Issues, 'skeleton'>, issue: IssueHead, language: string): Promise<Skeleton> {
   for (const each of new Set([language, ...issue.languages])) {
     const skeleton = await issues.skeleton(issue.id, each);
     if (skeleton) return skeleton;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CollectedBriefing, Topic } from '../briefing/topic.ts';
 import type { Edition, Newsletter } from '../config.ts';
+import { durationMs } from '../duration.ts';
 import { oneLine } from '../mail/escape.ts';
 import type { AudienceQuery, Issue, TakenBriefing } from './issue.ts';
 
@@ -60,6 +61,7 @@ export function composeIssue(input: IssueInput): ComposedIssue {
     briefings: input.briefings,
     ...(input.inboxCutoff && { inboxCutoff: input.inboxCutoff }),
     languages: [input.newsletter.language],
+    ...(input.edition?.expiresAfter && { expiresAfterMs: durationMs(input.edition.expiresAfter) }),
   };
   return { kind: 'composed', issue, leftOut };
 }

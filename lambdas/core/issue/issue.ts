@@ -22,17 +22,26 @@ export interface TakenBriefing {
   readonly hash: string;
 }
 
-/** The equation of an issue: frozen = accepted + failed + excluded + uncertain + waiting. */
+/** The equation of an issue: frozen = accepted + failed + excluded + expired + uncertain + waiting. */
 export interface Accounting {
   /** Readers in the frozen audience, excluded ones included. */
   readonly frozen: number;
   readonly accepted: number;
   readonly failed: number;
   readonly excluded: number;
+  /** Nothing was tried before the issue was cancelled or superseded, or the mail became stale. */
+  readonly expired: number;
   /** SES may or may not have the mail: its answer was lost. */
   readonly uncertain: number;
-  /** Nothing was tried yet, or it is known that SES does not have it. */
+  /** Nothing was tried yet, or it is known that SES does not have it. 0 once the issue is closed. */
   readonly waiting: number;
+}
+
+/** Why an open issue sends no more; it closes with that outcome once nobody is at a mail of it any more. */
+export interface Ending {
+  readonly outcome: Extract<IssueOutcome, 'cancelled' | 'expired'>;
+  /** A sentence for the owner. */
+  readonly reason: string;
 }
 
 /** An edition's slot, or an ad-hoc send: what was frozen, and how far it got. */
@@ -62,6 +71,21 @@ export interface Issue {
   readonly inboxCutoff?: string;
   /** Languages a skeleton was rendered for. */
   readonly languages: readonly string[];
+  /** Milliseconds after its due time at which a reader's mail is stale and goes no more; absent: never. */
+  readonly expiresAfterMs?: number;
+  /** Set while it winds up. */
+  readonly ending?: Ending;
+  /** ISO 8601: chunks of everybody due up to here are planned. */
+  readonly plannedUntil?: string;
+  /** ISO 8601: the day's quota was used up; nothing is planned before. */
+  readonly waitUntil?: string;
+  /** How often the owner has opened it again after it was closed. */
+  readonly reopened?: number;
+  /** ISO 8601. */
+  readonly closedAt?: string;
   /** Written when the issue closes. */
   readonly accounting?: Accounting;
 }
+
+/** An issue without its topics: what a list or a plan needs of it. */
+export type IssueHead = Omit<Issue, 'topics'>;

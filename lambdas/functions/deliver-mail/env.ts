@@ -2,6 +2,7 @@
 export const names = [
   'TABLE_NAME',
   'BUCKET_NAME',
+  'PLAN_QUEUE_URL',
   'DELIVERY_QUEUE_URL',
   'CONFIGURATION_SET',
   'SITE_URL',

@@ -7,7 +7,7 @@ import type { Issues } from '../../core/ports.ts';
 import { eachRecord } from '../each-record.ts';
 
 export interface DeliverHandlerDeps extends Omit<DeliverDeps, 'issues' | 'skeletonOf' | 'pace'> {
-  readonly issues: Pick<Issues, 'get' | 'move' | 'skeleton'>;
+  readonly issues: Pick<Issues, 'head' | 'move' | 'skeleton'>;
 }
 
 /**

@@ -6,7 +6,7 @@ import { durationMs } from '../../core/duration.ts';
 import { linksUnder } from '../../core/subscribers/links.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
 import { newsletter } from '../newsletter.ts';
-import { awsStores, deliveryQueueAt } from '../stores.ts';
+import { awsStores, deliveryQueueAt, planQueueAt } from '../stores.ts';
 import type { Env } from './env.ts';
 import type { DeliverHandlerDeps } from './handler.ts';
 
@@ -24,6 +24,7 @@ export function wire(env: Env, tokens: Tokens): DeliverHandlerDeps {
       clock: stores.clock,
       configurationSet: env.CONFIGURATION_SET,
     }),
+    planQueue: planQueueAt(env.PLAN_QUEUE_URL),
     deliveryQueue: deliveryQueueAt(env.DELIVERY_QUEUE_URL),
     newsletter,
     links: linksUnder(env.SITE_URL, tokens),

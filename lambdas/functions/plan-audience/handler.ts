@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parsePlanMessage } from '../../core/delivery/messages.ts';
 import { type PlanDeps, planShard, planTick } from '../../core/plan-audience.ts';
 import { eachRecord } from '../each-record.ts';
@@ -11,10 +11,14 @@ export interface TickEvent {
 /** Plans the shards of a batch of messages, or every issue in work on a tick. */
 export function planAudienceHandler(
   deps: PlanDeps,
-): (event: Pick<SQSEvent, 'Records'> | TickEvent) => Promise<SQSBatchResponse> {
-  return async (event) => {
+): (
+  event: Pick<SQSEvent, 'Records'> | TickEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse> {
+  return async (event, context) => {
     if ('Records' in event) {
-      return eachRecord(event, (body) => planShard(deps, parsePlanMessage(body)), deps.report);
+      const run = { remainingMs: () => context.getRemainingTimeInMillis() };
+      return eachRecord(event, (body) => planShard(deps, parsePlanMessage(body), run), deps.report);
     }
     if (event.tick !== true) throw new Error('neither messages nor a tick');
     await planTick(deps);

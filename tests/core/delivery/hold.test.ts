@@ -12,31 +12,39 @@ const hold = (kind: Exclude<Hold['kind'], 'blocked'>): Hold => ({ kind, detail: 
 describe('the rest of a chunk', () => {
   it.each([
     ['throttled', 6],
-    ['unreachable', 45],
-    ['doubtful', 75],
-    ['quota', 900],
+    ['unreachable', 150],
+    ['doubtful', 150],
     ['deadline', 0],
   ] as const)('goes back with a delay when it is held as %s: %s s', (kind, delaySeconds) => {
-    expect(sendAnew(chunk, { back: [entry], doubts: [], hold: hold(kind) }, at)).toEqual([
-      { delaySeconds, messages: [{ kind: 'chunk', ...chunk, recipients: [entry] }] },
-    ]);
+    expect(sendAnew(chunk, { back: [entry], doubts: [], hold: hold(kind) }, at)).toEqual({
+      chunks: [{ delaySeconds, messages: [{ kind: 'chunk', ...chunk, recipients: [entry] }] }],
+    });
   });
 
-  it('is dropped when the issue is blocked: it is planned anew when it goes on', () => {
-    const blocked: Hold = { kind: 'blocked', code: 'AccountSendingPaused', detail: '' };
-    expect(sendAnew(chunk, { back: [entry], doubts: [doubt], hold: blocked }, at)).toEqual([]);
+  it('waits the longer the longer SES has been away, up to a quarter of an hour', () => {
+    expect(holdSeconds('unreachable', 0.5, 0)).toBe(45);
+    expect(holdSeconds('unreachable', 0.5, 1_800_000)).toBe(450);
+    expect(holdSeconds('unreachable', 0.5, 86_400_000)).toBe(900);
+    expect(holdSeconds('throttled', 0.5, 86_400_000)).toBe(6);
   });
 
-  it('is left to the tick a quarter of an hour after it was planned', () => {
-    const old = { ...chunk, plannedAt: '2026-11-24T06:45:00.000Z' };
-    expect(sendAnew(old, { back: [entry], doubts: [], hold: hold('quota') }, at)).toEqual([]);
+  it.each<Hold>([{ kind: 'blocked', code: 'AccountSendingPaused', detail: '' }, hold('quota')])(
+    'is dropped when $kind stops the issue: the plan finds it again',
+    (stopped) => {
+      expect(sendAnew(chunk, { back: [entry], doubts: [], hold: stopped }, at)).toEqual({ chunks: [] });
+    },
+  );
+
+  it('keeps the mark that its recipients are doubts', () => {
+    const { chunks } = sendAnew({ ...chunk, retry: true }, { back: [entry], doubts: [] }, at);
+    expect(chunks).toMatchObject([{ messages: [{ retry: true }] }]);
   });
 
-  it('in doubt comes back after the grace, as a plan of now', () => {
-    const [back] = sendAnew(chunk, { back: [], doubts: [doubt] }, { ...at, graceMs: 5_000 });
-    expect(back).toMatchObject({
+  it('in doubt is for the plan to look at when the grace is over, its own part alone', () => {
+    const left = { back: [], doubts: [doubt] };
+    expect(sendAnew({ ...chunk, part: 7 }, left, { ...at, graceMs: 5_000 }).plan).toEqual({
       delaySeconds: 6,
-      messages: [{ recipients: [doubt], plannedAt: now.toISOString() }],
+      message: { issueId: 'i', shard: 3, part: 7, only: true },
     });
   });
 
@@ -49,10 +57,9 @@ describe('the rest of a chunk', () => {
         fc.nat(10_000_000),
         (kind, chance, graceMs) => {
           const left = { back: [entry], doubts: [doubt], hold: hold(kind as 'quota') };
-          const delays = [
-            ...sendAnew(chunk, left, { now, graceMs, chance }).map((each) => each.delaySeconds),
-          ];
-          for (const delay of [...delays, holdSeconds(kind as 'quota', chance)]) {
+          const { chunks, plan } = sendAnew(chunk, left, { now, graceMs, chance });
+          const delays = [...chunks.map((each) => each.delaySeconds), plan?.delaySeconds ?? -1];
+          for (const delay of [...delays, holdSeconds(kind as 'quota', chance, graceMs)]) {
             expect(Number.isInteger(delay) && delay >= 0 && delay <= 900).toBe(true);
           }
         },

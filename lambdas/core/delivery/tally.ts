@@ -1,0 +1,89 @@
+import type { Accounting } from '../issue/issue.ts';
+import type { AudienceEntry, Delivery } from './delivery.ts';
+import type { Standing } from './standing.ts';
+
+/** What was counted of a part, a shard or an issue. */
+export interface Tally {
+  readonly accounting: Accounting;
+  /** Readers who keep the issue open: somebody waits, is at it, or an event may still come. */
+  readonly open: number;
+  /** `failed:<code>` and `excluded:<reason>` → readers. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** Readers who got more than one copy, as far as SES has told. */
+  readonly doubled: number;
+}
+
+/** A shard's tally, as kept until its issue closes. */
+export interface ShardTally extends Tally {
+  /** `Issue.reopened` at the time of counting: counts of before the owner opened the issue again mean nothing. */
+  readonly generation: number;
+}
+
+const NOBODY: Accounting = {
+  frozen: 0,
+  accepted: 0,
+  failed: 0,
+  excluded: 0,
+  expired: 0,
+  uncertain: 0,
+  waiting: 0,
+};
+
+export const EMPTY_TALLY: Tally = { accounting: NOBODY, open: 0, classes: {}, doubled: 0 };
+
+type Term = Exclude<keyof Accounting, 'frozen'>;
+
+const TERMS: Readonly<Record<Standing, Term>> = {
+  accepted: 'accepted',
+  failed: 'failed',
+  excluded: 'excluded',
+  expired: 'expired',
+  missing: 'waiting',
+  queued: 'waiting',
+  later: 'waiting',
+  busy: 'waiting',
+  doubt: 'uncertain',
+  held: 'uncertain',
+  retry: 'uncertain',
+  'give-up': 'failed',
+};
+
+const CLOSED: ReadonlySet<Standing> = new Set(['accepted', 'failed', 'excluded', 'expired', 'held']);
+
+/** Counts one reader of the frozen audience. */
+export function tallyOne(entry: AudienceEntry, row: Delivery | undefined, standing: Standing): Tally {
+  const name = classOf(entry, row, standing);
+  return {
+    accounting: { ...NOBODY, frozen: 1, [TERMS[standing]]: 1 },
+    open: CLOSED.has(standing) ? 0 : 1,
+    classes: name ? { [name]: 1 } : {},
+    doubled: row && Object.keys(row.messageIds).length > 1 ? 1 : 0,
+  };
+}
+
+function classOf(entry: AudienceEntry, row: Delivery | undefined, standing: Standing): string | undefined {
+  if (standing === 'give-up') return 'failed:unknown';
+  if (standing === 'failed') return `failed:${row?.code ?? 'unknown'}`;
+  if (standing === 'excluded') return `excluded:${row?.code ?? entry.excluded ?? 'unknown'}`;
+  return undefined;
+}
+
+/** The tally of two parts taken together. */
+export function addTallies(one: Tally, other: Tally): Tally {
+  const terms = Object.keys(NOBODY) as (keyof Accounting)[];
+  const classes: Record<string, number> = { ...one.classes };
+  for (const [name, count] of Object.entries(other.classes)) classes[name] = (classes[name] ?? 0) + count;
+  return {
+    accounting: Object.fromEntries(
+      terms.map((term) => [term, one.accounting[term] + other.accounting[term]]),
+    ) as unknown as Accounting,
+    open: one.open + other.open,
+    classes,
+    doubled: one.doubled + other.doubled,
+  };
+}
+
+/** `true` when every reader of the frozen audience is in exactly one term of the equation. */
+export function balances({ frozen, ...terms }: Accounting): boolean {
+  return Object.values(terms).reduce((sum, each) => sum + each, 0) === frozen;
+}
