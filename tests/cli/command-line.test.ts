@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aStateDirectory, briefwire } from '../support/command.ts';
+import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
 
 describe('the briefwire command', () => {
   let state: Awaited<ReturnType<typeof aStateDirectory>>;
@@ -7,21 +7,30 @@ describe('the briefwire command', () => {
     state = await aStateDirectory();
   });
   afterAll(() => state.remove());
-  const here = (...words: string[]) => briefwire([...words, '--state', state.path]);
+  const here = (...words: string[]) => briefwireHere([...words, '--state', state.path]);
 
   it('runs on the Node that Lambda has, or a newer one', () => {
     expect(Number(process.versions.node.split('.')[0])).toBeGreaterThanOrEqual(24);
   });
 
+  it('is a process that explains itself and ends with the code of what it did', async () => {
+    const helped = await briefwire(['--help']);
+    expect(helped).toMatchObject({ code: 0, stderr: '' });
+    expect(helped.stdout).toContain('Usage: briefwire');
+    const failed = await briefwire(['topics', 'nowhere.md']);
+    expect(failed).toMatchObject({ code: 2, stdout: '' });
+    expect(failed.stderr).toMatch(/^briefwire: There is no nowhere.md/);
+  });
+
   it('names the nearest command after a typo, as wrong usage', async () => {
-    const ran = await briefwire(['sedn']);
+    const ran = await briefwireHere(['sedn']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain("unknown command 'sedn'");
     expect(ran.stderr).toContain('Did you mean send?');
   });
 
   it('names the nearest option after a typo', async () => {
-    const ran = await briefwire(['send', 'a.md', '--isue', 'x']);
+    const ran = await briefwireHere(['send', 'a.md', '--isue', 'x']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('--issue');
   });
@@ -36,26 +45,26 @@ describe('the briefwire command', () => {
     [['subscribers', 'import']],
     [['start']],
   ])('explains %j with --help', async (words) => {
-    const ran = await briefwire([...words, '--help']);
+    const ran = await briefwireHere([...words, '--help']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('Usage: briefwire');
     expect(ran.stdout).toContain('--json');
   });
 
   it('says that a file is not there, without a stack trace', async () => {
-    const ran = await briefwire(['topics', 'nowhere.md']);
+    const ran = await briefwireHere(['topics', 'nowhere.md']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('nowhere.md');
     expect(ran.stderr).not.toContain('    at ');
   });
 
   it('answers one JSON document under --json, also when it fails', async () => {
-    const ran = await briefwire(['topics', 'nowhere.md', '--json']);
+    const ran = await briefwireHere(['topics', 'nowhere.md', '--json']);
     expect(ran.json<{ error: { message: string } }>().error.message).toContain('nowhere.md');
   });
 
   it('refuses a duration without its unit as wrong usage', async () => {
-    const ran = await briefwire(['send', 'briefings/morning-wire.md', '--grace', '5']);
+    const ran = await briefwireHere(['send', 'briefings/morning-wire.md', '--grace', '5']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('use a number with s, m or h');
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalSes, startSes } from '../../cli/local/ses/endpoint.ts';
 import type { Fault } from '../../cli/local/ses/faults.ts';
-import { aStateDirectory, briefwire } from '../support/command.ts';
+import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
 
 interface Sent {
   readonly frozen: number;
@@ -22,17 +22,15 @@ describe('briefwire send, to an SES endpoint that the environment names', () => 
     ses = await startSes();
     state = await aStateDirectory();
     const readers = ['subscribers', 'import', 'briefings/sample-readers.csv', '--confirmed', '--yes'];
-    expect((await briefwire([...readers, '--state', state.path])).code).toBe(0);
+    expect((await briefwireHere([...readers, '--state', state.path])).code).toBe(0);
   });
   afterEach(async () => {
     await ses.stop();
     await state.remove();
   });
 
-  const send = (words: readonly string[], endpoint = ses.endpoint) =>
-    briefwire(['send', BRIEFING, '--state', state.path, '--json', ...words], {
-      AWS_ENDPOINT_URL_SES: endpoint,
-    });
+  const send = (words: readonly string[], endpoint = ses.endpoint, run = briefwireHere) =>
+    run(['send', BRIEFING, '--state', state.path, '--json', ...words], { AWS_ENDPOINT_URL_SES: endpoint });
   const recipients = () =>
     ses.store
       .list({}, { limit: 500 })
@@ -44,11 +42,11 @@ describe('briefwire send, to an SES endpoint that the environment names', () => 
   );
 
   it('mails every reader once, and nobody when it is repeated', async () => {
-    const first = await send(['--issue', 'monday']);
+    const first = await send(['--issue', 'monday'], ses.endpoint, briefwire);
     expect(first.code).toBe(0);
     expect(first.json<Sent>()).toMatchObject({ frozen: 25, accepted: 25, end: 'done', balances: true });
     expect(recipients()).toEqual(everyReader);
-    const again = await send(['--issue', 'monday']);
+    const again = await send(['--issue', 'monday'], ses.endpoint, briefwire);
     expect(again.code).toBe(0);
     expect(again.json<Sent>()).toMatchObject({ accepted: 25, end: 'done' });
     expect(recipients()).toEqual(everyReader);
@@ -114,7 +112,7 @@ describe('briefwire send, to an SES endpoint that the environment names', () => 
   it('writes nothing on a dry run', async () => {
     const dry = await send(['--dry-run', '--to', 'editor@example.com']);
     expect(dry.json()).toMatchObject({ dryRun: true, wouldSend: 1 });
-    const shown = await briefwire(['subscribers', 'show', 'editor@example.com', '--state', state.path]);
+    const shown = await briefwireHere(['subscribers', 'show', 'editor@example.com', '--state', state.path]);
     expect(shown.code).toBe(1);
     expect(recipients()).toEqual([]);
   });
