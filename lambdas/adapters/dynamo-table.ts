@@ -25,6 +25,9 @@ const two = (shard: number) => String(shard).padStart(2, '0');
 /** An issue's id is the owner's own words: `#` would otherwise run into the next part of a key. */
 const part = (text: string) => encodeURIComponent(text);
 
+/** Partition of the topics of a month of UTC: `TOPIC#202611`. */
+export const topicMonth = (at: string): string => `TOPIC#${at.slice(0, 4)}${at.slice(5, 7)}`;
+
 export const keys = {
   profile: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: PROFILE }),
   /** Something that happened to a subscription: `at` as ISO 8601, `type` a hyphenated word. */
@@ -41,6 +44,16 @@ export const keys = {
     pk: `ISSUE#${part(issueId)}#${two(shard)}`,
     sk: `SUB#${subscriberId}`,
   }),
+  /**
+   * A topic that a source brought; `at` as ISO 8601, whose month is the partition: a window is a query or two. Two sources
+   * may bring the same text in one poll.
+   */
+  topic: (at: string, topicId: string, sourceId: string): ItemKey => ({
+    pk: topicMonth(at),
+    sk: `${at}#${topicId}#${sourceId}`,
+  }),
+  /** What is known of a source. */
+  source: (sourceId: string): ItemKey => ({ pk: `SOURCE#${sourceId}`, sk: 'SOURCE' }),
   once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
   counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
   /** The latest mail of which an event came. */

@@ -269,6 +269,10 @@ export interface Sources {
   remove(name: string): Promise<boolean>;
 }
 
+// ---- topics -------------------------------------------------------------------------------------------------------
+
+export type { KeptSource, StoredTopic, Topics } from './sources/kept.ts';
+
 // ---- clock and ids ------------------------------------------------------------------------------------------------
 
 export interface Clock {

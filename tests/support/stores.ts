@@ -5,11 +5,13 @@ import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
+import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { memoryBlobs } from '../../lambdas/adapters/memory/blobs.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
-import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
+import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
+import type { Clock, Issues, Ledger, Sources, Subscribers, Topics } from '../../lambdas/core/ports.ts';
 
 /** The stores of a whole system, over one kind of engine. */
 export interface Stores {
@@ -18,6 +20,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly issues: Issues;
   readonly sources: Sources;
+  readonly topics: Topics;
   readonly blobs: Blobs;
 }
 
@@ -57,6 +60,7 @@ export function memoryStores(clock = testClock()): Stores {
     ledger: memoryLedger(subscribers),
     issues: blobIssues(memoryIssueRecords(), blobs),
     sources: blobSources(blobs),
+    topics: memoryTopics(clock),
     blobs,
   };
 }
@@ -72,6 +76,7 @@ export function dynamoStores(table: DynamoTable, clock = testClock()): Stores {
     ledger: dynamoLedger(timed),
     issues: blobIssues(dynamoIssueRecords(timed), blobs),
     sources: blobSources(blobs),
+    topics: dynamoTopics(timed),
     blobs,
   };
 }
