@@ -43,6 +43,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/subscribers.ts')).subscribersCommand(context),
   },
   {
+    name: 'issues',
+    description: 'what became of each issue, and stopping, resuming, explaining it',
+    load: async (context) => (await import('./commands/issues.ts')).issuesCommand(context),
+  },
+  {
     name: 'start',
     description: 'run the whole system on this machine until Ctrl-C',
     load: async (context) => (await import('./commands/start.ts')).startCommand(context),
