@@ -15,6 +15,7 @@ import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
 import { secretKeys } from '../lambdas/adapters/secret-keys.ts';
 import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
+import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
 import { lazySubscribers } from './lazy-subscribers.ts';
 import { WorkFailed } from './output.ts';
@@ -58,6 +59,7 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     sources: blobSources(blobs),
     planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),
     deliveryQueue: sqsQueue({ client: sqs, url: outputs.DeliveryQueueUrl, clock }),
+    identity: tableIdentity(table),
     clock,
     ids: randomIds,
     graceMs: options.graceMs ?? durationMs(options.newsletter.delivery.grace),

@@ -48,6 +48,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/issues.ts')).issuesCommand(context),
   },
   {
+    name: 'adopt',
+    description: 'let a table that was restored or copied send',
+    load: async (context) => (await import('./commands/adopt.ts')).adoptCommand(context),
+  },
+  {
     name: 'start',
     description: 'run the whole system on this machine until Ctrl-C',
     load: async (context) => (await import('./commands/start.ts')).startCommand(context),

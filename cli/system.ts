@@ -1,3 +1,4 @@
+import type { TableIdentity } from '../lambdas/adapters/table-identity.ts';
 import type { Newsletter } from '../lambdas/core/config.ts';
 import type { DeliveryMessage, PlanShard } from '../lambdas/core/delivery/delivery.ts';
 import type { Clock, Ids, Issues, Ledger, Queue, Sources, Subscribers } from '../lambdas/core/ports.ts';
@@ -27,6 +28,8 @@ export interface System {
   readonly sources: Sources;
   readonly planQueue: Queue<PlanShard>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
+  /** Which table this is; absent where data are in memory. */
+  readonly identity?: TableIdentity;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Milliseconds an unanswered send is left alone. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
@@ -12,6 +13,7 @@ import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
 import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
 import type { OpenOptions } from '../system.ts';
@@ -39,6 +41,8 @@ export interface Stores {
   readonly sources: Sources;
   readonly planQueue: LocalQueue<PlanShard>;
   readonly deliveryQueue: LocalQueue<DeliveryMessage>;
+  /** Which table this is; absent where data are in memory. */
+  readonly identity?: TableIdentity;
   readonly clock: Clock;
   /** Which database, in words. */
   readonly database: string;
@@ -56,7 +60,9 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
   try {
     if (engine.kind === 'none') note(engine.reason);
     const records =
-      engine.kind === 'none' ? memoryRecords(clock) : await dynamoRecords(engine.endpoint, secrets, clock);
+      engine.kind === 'none'
+        ? memoryRecords(clock)
+        : await dynamoRecords(engine.endpoint, secrets, state, clock);
     const planQueue = openQueue<PlanShard>(state.queues, 'plan', queue);
     const deliveryQueue = openQueue<DeliveryMessage>(state.queues, 'delivery', queue);
     return {
@@ -66,6 +72,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       subscribers: records.subscribers,
       ledger: records.ledger,
       issues: blobIssues(records.issues, blobs),
+      ...(records.identity && { identity: records.identity }),
       sources: blobSources(blobs),
       planQueue,
       deliveryQueue,
@@ -90,11 +97,12 @@ function memoryRecords(clock: Clock) {
     subscribers,
     ledger: memoryLedger(subscribers),
     issues: memoryIssueRecords(),
+    identity: undefined,
     close: () => undefined,
   };
 }
 
-async function dynamoRecords(endpoint: string, secrets: LocalSecrets, clock: Clock) {
+async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: StateDirectory, clock: Clock) {
   const client = documentClient({ endpoint, ...anyCredentials() });
   await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
   const table = { client, name: TABLE, clock };
@@ -104,6 +112,8 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, clock: Clo
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
     ledger: dynamoLedger(table),
     issues: dynamoIssueRecords(table),
+    // A copied directory has the same table in it; its inode is another.
+    identity: tableIdentity(table, `inode ${statSync(state.root).ino}`),
     close: () => client.destroy(),
   };
 }

@@ -108,6 +108,7 @@ export class NewsletterStack extends Stack {
       'UpdateItem',
       'DeleteItem',
     );
+    table.grantDescribe(deliverMail.fn);
     bucket.grantRead(deliverMail, 'issues');
     tokens.grantRead(deliverMail.fn);
     sender.grantSend(deliverMail);

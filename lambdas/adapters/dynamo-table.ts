@@ -56,6 +56,8 @@ export const keys = {
   source: (sourceId: string): ItemKey => ({ pk: `SOURCE#${sourceId}`, sk: 'SOURCE' }),
   once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
   counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
+  /** Which table this is; see `table-identity.ts`. */
+  identity: (): ItemKey => ({ pk: 'META', sk: 'IDENTITY' }),
   /** The latest mail of which an event came. */
   feedback: (): ItemKey => ({ pk: 'META', sk: 'FEEDBACK' }),
 } as const;

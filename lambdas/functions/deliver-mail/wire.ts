@@ -1,7 +1,9 @@
 import { dynamoLedger } from '../../adapters/dynamo-ledger.ts';
+import { guardedMailer } from '../../adapters/guarded-mailer.ts';
 import { jsonLog } from '../../adapters/log.ts';
 import { sesClient } from '../../adapters/ses-client.ts';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
+import { tableIdentity } from '../../adapters/table-identity.ts';
 import { durationMs } from '../../core/duration.ts';
 import { linksUnder } from '../../core/subscribers/links.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
@@ -16,14 +18,12 @@ const PARALLEL_SENDERS = 2;
 /** The sender's adapters in AWS. */
 export function wire(env: Env, tokens: Tokens): DeliverHandlerDeps {
   const stores = awsStores(env);
+  const { clock } = stores;
+  const mailer = sesMailer({ client: sesClient(), clock, configurationSet: env.CONFIGURATION_SET });
   return {
     ...stores,
     ledger: dynamoLedger(stores.table),
-    mailer: sesMailer({
-      client: sesClient(),
-      clock: stores.clock,
-      configurationSet: env.CONFIGURATION_SET,
-    }),
+    mailer: guardedMailer(mailer, tableIdentity(stores.table)),
     planQueue: planQueueAt(env.PLAN_QUEUE_URL),
     deliveryQueue: deliveryQueueAt(env.DELIVERY_QUEUE_URL),
     newsletter,
