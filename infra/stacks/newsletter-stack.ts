@@ -118,7 +118,16 @@ export class NewsletterStack extends Stack {
     deliveryQueue.consumedBy(deliverMail.fn, { batchSize: 1, maxConcurrency: 2 });
 
     const manageSubscription = use('manage-subscription', { TABLE_NAME: names.TABLE_NAME, ...readers });
-    table.grantItems(manageSubscription.fn, 'GetItem', 'PutItem');
+    table.grantItems(
+      manageSubscription.fn,
+      'GetItem',
+      'BatchGetItem',
+      'ConditionCheckItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'Query',
+    );
     tokens.grantRead(manageSubscription.fn);
     const page = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST];
     pages.serve(manageSubscription.fn, [

@@ -30,15 +30,25 @@ export const topicMonth = (at: string): string => `TOPIC#${at.slice(0, 4)}${at.s
 
 export const keys = {
   profile: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: PROFILE }),
-  /** Something that happened to a subscription: `at` as ISO 8601, `type` a hyphenated word. */
-  event: (subscriberId: string, at: string, type: string): ItemKey => ({
+  /** An entry of the consent ledger; `n` from 1. In order of `n`, whatever the clocks of the writers said. */
+  event: (subscriberId: string, n: number): ItemKey => ({
     pk: `SUB#${subscriberId}`,
-    sk: `EVT#${at}#${type}`,
+    sk: `EVT#${String(n).padStart(8, '0')}`,
   }),
+  /** What was asked for at a sign-up and is not confirmed. */
+  asked: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: 'ASKED' }),
+  /** A change of address that is not confirmed. */
+  askedAddress: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: 'ASKED#ADDRESS' }),
   /** Holds an address for one subscriber; `hash` from `addressHash`. */
   addressLock: (hash: string): ItemKey => ({ pk: `EMAIL#${hash}`, sk: 'LOCK' }),
   /** An address that gets no mail until the owner lifts it; `hash` from `addressHash`. */
   suppression: (hash: string): ItemKey => ({ pk: `SUPP#${hash}`, sk: 'SUPP' }),
+  /** How many mails sign-ups caused at an address. */
+  signUpMails: (hash: string): ItemKey => ({ pk: `MAILS#${hash}`, sk: 'MAILS' }),
+  /** A count within one hour, e.g. `2026-11-24T06`; `hash` of the counter's name. */
+  hourCount: (hash: string, hour: string): ItemKey => ({ pk: `LIMIT#${hash}`, sk: hour }),
+  /** Written so that every sign-up costs the same; never read. */
+  ballast: (hash: string, n: number): ItemKey => ({ pk: `BALLAST#${hash}`, sk: String(n) }),
   issue: (issueId: string): ItemKey => ({ pk: 'ISSUES', sk: part(issueId) }),
   delivery: (issueId: string, shard: number, subscriberId: string): ItemKey => ({
     pk: `ISSUE#${part(issueId)}#${two(shard)}`,
