@@ -1,9 +1,11 @@
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { dynamoStores, memoryStores } from '../support/stores.ts';
+import { laterContract } from './later.contract.ts';
 import { signingUpContract } from './signing-up.contract.ts';
 
 signingUpContract('memory', async () => memoryStores());
+laterContract('memory', async () => memoryStores());
 
 if (dynamoAvailable) {
   let dynamo: TestDynamo;
@@ -12,4 +14,5 @@ if (dynamoAvailable) {
   });
   afterAll(() => dynamo.stop());
   signingUpContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
+  laterContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
 }
