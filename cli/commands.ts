@@ -38,6 +38,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/inbox.ts')).inboxCommand(context),
   },
   {
+    name: 'collect',
+    description: 'poll the sources now; exit code 1 when one of them is sick',
+    load: async (context) => (await import('./commands/collect.ts')).collectCommand(context),
+  },
+  {
     name: 'subscribers',
     description: 'the people who get the newsletter',
     load: async (context) => (await import('./commands/subscribers.ts')).subscribersCommand(context),

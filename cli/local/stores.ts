@@ -8,14 +8,16 @@ import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
 import { TTL_ATTRIBUTE, tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
+import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../../lambdas/adapters/file-templates.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
+import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
-import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
+import type { Clock, Issues, Ledger, Sources, Subscribers, Topics } from '../../lambdas/core/ports.ts';
 import type { OpenOptions } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { createTable } from './dynamo-table.ts';
@@ -39,6 +41,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly issues: Issues;
   readonly sources: Sources;
+  readonly topics: Topics;
   readonly planQueue: LocalQueue<PlanShard>;
   readonly deliveryQueue: LocalQueue<DeliveryMessage>;
   /** Which table this is; absent where data are in memory. */
@@ -74,6 +77,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       issues: blobIssues(records.issues, blobs),
       ...(records.identity && { identity: records.identity }),
       sources: blobSources(blobs),
+      topics: records.topics,
       planQueue,
       deliveryQueue,
       clock,
@@ -98,6 +102,7 @@ function memoryRecords(clock: Clock) {
     ledger: memoryLedger(subscribers),
     issues: memoryIssueRecords(),
     identity: undefined,
+    topics: memoryTopics(clock),
     close: () => undefined,
   };
 }
@@ -114,6 +119,7 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: Sta
     issues: dynamoIssueRecords(table),
     // A copied directory has the same table in it; its inode is another.
     identity: tableIdentity(table, `inode ${statSync(state.root).ino}`),
+    topics: dynamoTopics(table),
     close: () => client.destroy(),
   };
 }

@@ -32,6 +32,8 @@ export interface FetchOptions {
   readonly timeoutMs?: number;
   /** Most bytes of the decompressed body. Default 5 MiB. */
   readonly maxBytes?: number;
+  /** Ends the fetch before its time; it is refused then. */
+  readonly signal?: AbortSignal;
   /** As an earlier `FetchedPage` had them: an unchanged page is then `not-modified` (RFC 9110, section 13.1). */
   readonly etag?: string;
   readonly lastModified?: string;
@@ -99,7 +101,8 @@ export async function fetchText<ContentType>(
   options: FetchOptions,
 ): Promise<TextOutcome<ContentType>> {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   let at = checkedUrl(url);
   for (let redirects = 0; at instanceof URL; redirects += 1) {
     if (redirects > MOST_REDIRECTS) return refusedLoop(url, MOST_REDIRECTS);

@@ -4,7 +4,7 @@ import { type FetchOptions, fetchPage } from './page-fetcher.ts';
 
 /** Fetches sources under the rules of `fetchPage`: feeds as feeds, pages as pages. */
 export function sourceFetcher(
-  options: Pick<FetchOptions, 'allowPrivate' | 'resolve' | 'timeoutMs'> = {},
+  options: Pick<FetchOptions, 'allowPrivate' | 'resolve' | 'timeoutMs' | 'signal'> = {},
 ): FetchSource {
   return ({ kind, url }, validators) =>
     kind === 'feed'

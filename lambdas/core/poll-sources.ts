@@ -23,6 +23,8 @@ export interface PollDeps {
   readonly collect: Collect;
   readonly clock: Pick<Clock, 'now'>;
   readonly report: Report;
+  /** Ends the poll: a source that was being asked is neither kept nor called sick. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a poll of one source came to. */
@@ -48,7 +50,7 @@ const TRIES = 3;
 
 /**
  * Polls every source of the newsletter once and keeps what is new. A source that cannot be read is `sick`, whatever it is
- * that is wrong with it; throws only when the table cannot be written.
+ * that is wrong with it; throws only when the table cannot be written, or the signal aborts.
  */
 export async function pollSources(deps: PollDeps): Promise<readonly Polled[]> {
   const { sources } = deps.newsletter;
@@ -82,6 +84,7 @@ async function tryOne(deps: PollDeps, source: Source): Promise<Polled | undefine
   const kept = await deps.topics.source(source.id);
   const same = kept?.url === source.url ? kept : undefined;
   const fetched = await fetchSafely(deps, source, same);
+  deps.signal?.throwIfAborted();
   const now = deps.clock.now();
   if (fetched.kind === 'refused') return sick(deps, source, kept, fetched.reason);
   if (fetched.kind === 'not-modified') {
