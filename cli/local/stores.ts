@@ -6,18 +6,28 @@ import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../../lambdas/adapters/dynamo-client.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
+import { dynamoRateLease } from '../../lambdas/adapters/dynamo-rate-lease.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
 import { TTL_ATTRIBUTE, tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
 import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../../lambdas/adapters/file-templates.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
+import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
-import type { Clock, Issues, Ledger, Sources, Subscribers, Topics } from '../../lambdas/core/ports.ts';
+import type {
+  Clock,
+  Issues,
+  Ledger,
+  RateLease,
+  Sources,
+  Subscribers,
+  Topics,
+} from '../../lambdas/core/ports.ts';
 import type { OpenOptions } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { createTable } from './dynamo-table.ts';
@@ -39,6 +49,7 @@ export interface Stores {
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
   readonly ledger: Ledger;
+  readonly rateLease: RateLease;
   readonly issues: Issues;
   readonly sources: Sources;
   readonly topics: Topics;
@@ -74,6 +85,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       templates: await loadTemplates(fileURLToPath(new URL('../../templates', import.meta.url))),
       subscribers: records.subscribers,
       ledger: records.ledger,
+      rateLease: records.rateLease,
       issues: blobIssues(records.issues, blobs),
       ...(records.identity && { identity: records.identity }),
       sources: blobSources(blobs),
@@ -100,6 +112,7 @@ function memoryRecords(clock: Clock) {
   return {
     subscribers,
     ledger: memoryLedger(subscribers),
+    rateLease: memoryRateLease(),
     issues: memoryIssueRecords(),
     identity: undefined,
     topics: memoryTopics(clock),
@@ -116,6 +129,7 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: Sta
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
     ledger: dynamoLedger(table),
+    rateLease: dynamoRateLease(table),
     issues: dynamoIssueRecords(table),
     // A copied directory has the same table in it; its inode is another.
     identity: tableIdentity(table, `inode ${statSync(state.root).ino}`),

@@ -15,6 +15,9 @@ import { RUN_SECONDS, type Stores } from './stores.ts';
 /** The tick of 15 minutes in AWS; on a laptop somebody is watching. */
 const TICK_MS = 3_000;
 
+/** Chunks at a time, as many as the event source hands out in AWS: while one ends and the next begins, the other sends. */
+const SENDERS = 2;
+
 /** What the handlers need beside the stores. */
 export interface WorkerOptions {
   readonly stores: Stores;
@@ -39,7 +42,13 @@ export async function workQueues(options: WorkerOptions, signal: AbortSignal): P
   const deliver = deliverMailHandler(deliverDeps(options));
   await Promise.all([
     consume(planQueue, (event) => plan(event, runOf(signal)), { signal, clock, report, concurrency: 4 }),
-    consume(deliveryQueue, (event) => deliver(event, runOf(signal)), { signal, clock, report, batchSize: 1 }),
+    consume(deliveryQueue, (event) => deliver(event, runOf(signal)), {
+      signal,
+      clock,
+      report,
+      batchSize: 1,
+      concurrency: SENDERS,
+    }),
     tick(() => plan({ tick: true }, runOf(signal)), options, signal),
   ]);
 }
@@ -59,7 +68,6 @@ function deliverDeps({
     mailer,
     links: linksUnder(siteUrl, tokensOf(secrets)),
     graceMs,
-    senders: 1,
     random: Math.random,
     report,
   };

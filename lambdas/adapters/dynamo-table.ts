@@ -64,6 +64,8 @@ export const keys = {
   }),
   /** What is known of a source. */
   source: (sourceId: string): ItemKey => ({ pk: `SOURCE#${sourceId}`, sk: 'SOURCE' }),
+  /** The rate that all senders share. */
+  rate: (): ItemKey => ({ pk: 'META', sk: 'RATE' }),
   once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
   counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
   /** Which table this is; see `table-identity.ts`. */
