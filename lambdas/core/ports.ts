@@ -1,6 +1,5 @@
 import type { CollectedBriefing } from './briefing/topic.ts';
 import type { AudiencePart, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
-import type { LeaseRequest, SendSlots } from './delivery/rate-lease.ts';
 import type { ShardTally } from './delivery/tally.ts';
 import type { Issue, IssueHead } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
@@ -166,16 +165,7 @@ export interface Ledger {
   lastFeedback(): Promise<string | undefined>;
 }
 
-/** How all senders of an account keep to the one rate that SES grants it (docs/architecture.md, "Pace"). */
-export interface RateLease {
-  /**
-   * Reserves up to `count` sends ahead of time, by one conditional write: nobody else gets the same slots. `undefined`
-   * when others have reserved everything until `latest`.
-   */
-  reserve(request: LeaseRequest): Promise<SendSlots | undefined>;
-  /** SES throttled a call: slows every sender down, at most one step a second. `now` in epoch milliseconds. */
-  slowDown(now: number): Promise<void>;
-}
+export type { RateLease } from './delivery/rate-lease.ts';
 
 // ---- subscribers --------------------------------------------------------------------------------------------------
 

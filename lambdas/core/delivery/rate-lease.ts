@@ -33,6 +33,17 @@ export interface SendSlots {
   readonly count: number;
 }
 
+/** How all senders of an account keep to the one rate that SES grants it (docs/architecture.md, "Pace"). */
+export interface RateLease {
+  /**
+   * Reserves up to `count` sends ahead of time, by one conditional write: nobody else gets the same slots. `undefined`
+   * when others have reserved everything until `latest`.
+   */
+  reserve(request: LeaseRequest): Promise<SendSlots | undefined>;
+  /** SES throttled a call: slows every sender down, at most one step a second. `now` in epoch milliseconds. */
+  slowDown(now: number): Promise<void>;
+}
+
 /** The schedule begins at most this far in the past. */
 const LONGEST_BURST_MS = 250;
 /** SES counts by the second, as far as is known: what is made up for must fit into one. */
