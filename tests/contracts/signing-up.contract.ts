@@ -69,6 +69,20 @@ export function signingUpContract(engine: string, open: () => Promise<Stores>): 
       expect(data?.consent[0]?.proof?.how).toBe('same-browser');
     });
 
+    it('keeps a browser’s cookie over a double click, and knows no other browser', async () => {
+      const first = await signUp(desk, desk.request());
+      if (first.kind !== 'answered' || first.mail.kind !== 'confirm') throw new Error(first.kind);
+      const { browserToken, mail } = first;
+      const second = await signUp(desk, desk.request({ browserToken }));
+      const other = await signUp(desk, desk.request({ browserToken: '<script>' }));
+      expect(second).toEqual({ kind: 'answered', mail: { kind: 'none' }, browserToken });
+      if (other.kind !== 'answered') throw new Error(other.kind);
+      expect(other.browserToken).toMatch(/^[\w-]{22}$/);
+      const sameBrowser = async (cookie: string) => openConfirmation(desk, mail.token, cookie);
+      expect(await sameBrowser(browserToken)).toMatchObject({ sameBrowser: true });
+      expect(await sameBrowser(other.browserToken)).toMatchObject({ sameBrowser: false });
+    });
+
     it('leaves nothing after 48 hours when nobody confirms', async () => {
       await ways.asked();
       desk.clock.forward(48 * HOUR);

@@ -4,7 +4,7 @@ import type { ConsentProof } from './consent.ts';
 import { type Gone, goneBecause } from './gone.ts';
 import { keepLock } from './moves.ts';
 import { networkOf } from './network.ts';
-import type { Decision, Known, Write } from './store.ts';
+import type { AskedConsent, Decision, Known, Write } from './store.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { TokenReader, Tokens } from './tokens.ts';
 
@@ -46,19 +46,18 @@ export async function openConfirmation(
   return {
     kind: 'open',
     language: found.asked.language,
-    sameBrowser: isSameBrowser(deps, reading.reader, browserToken),
+    sameBrowser: isSameBrowser(found.asked, browserToken),
   };
 }
 
-/** Whether the cookie speaks of the same consent as the link. */
-function isSameBrowser(
-  { tokens, clock }: Pick<ConfirmDeps, 'tokens' | 'clock'>,
-  { id, consentVersion }: TokenReader,
-  browserToken: string | undefined,
-): boolean {
-  if (!browserToken) return false;
-  const cookie = tokens.read('browser', browserToken, clock.now());
-  return cookie.ok && cookie.reader.id === id && cookie.reader.consentVersion === consentVersion;
+/** What is kept of a browser's cookie. */
+export function browserHash(browserToken: string): string {
+  return createHash('sha256').update(browserToken).digest('hex');
+}
+
+/** Whether this browser is the one that asked. */
+function isSameBrowser({ browser }: AskedConsent, browserToken: string | undefined): boolean {
+  return browserToken !== undefined && browser === browserHash(browserToken);
 }
 
 export type Confirmed =
@@ -79,7 +78,8 @@ export async function confirm(deps: ConfirmDeps, token: string, visit: Visit): P
   const { reader } = reading;
   const { subscription } = await deps.subscribers.known({ id: reader.id });
   if (!subscription) return goneBecause(deps.report, 'confirm', 'outdated');
-  const how = isSameBrowser(deps, reader, visit.browserToken) ? 'same-browser' : 'button';
+  const asked = subscription.asked;
+  const how = asked && isSameBrowser(asked, visit.browserToken) ? 'same-browser' : 'button';
   const proof: ConsentProof = { how, token: createHash('sha256').update(token).digest('hex') };
   const key = { id: reader.id, email: subscription.subscriber.email };
   const outcome = await deps.subscribers.change(key, confirming(reader, proof, visit, now.toISOString()));
@@ -106,7 +106,8 @@ function confirming(token: TokenReader, proof: ConsentProof, visit: Visit, at: s
     if (found.kind === 'already') return { result: found };
     if (found.kind === 'outdated' || known.address?.suppression) return { result: 'outdated' };
     const { before, asked } = found;
-    const { wording, source, network: askedFrom, at: askedAt, consentVersion, ...choices } = asked;
+    const { wording, source, network: askedFrom, browser: _browser, at: askedAt, ...choices } = asked;
+    const { consentVersion } = asked;
     const {
       leftAt: _at,
       leftVia: _via,

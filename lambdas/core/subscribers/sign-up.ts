@@ -2,6 +2,7 @@ import type { Newsletter } from '../config.ts';
 import type { Clock, Ids, Report, Subscribers } from '../ports.ts';
 import { type AddressFault, parseAddress } from './address.ts';
 import { type ChoiceFault, type Choices, faultOf, sectionsToStore } from './choices.ts';
+import { browserHash } from './confirm.ts';
 import {
   type Busy,
   busyUntilNextHour,
@@ -41,6 +42,8 @@ export interface SignUpRequest {
   readonly source: string;
   /** The visitor's network address; stored truncated. */
   readonly address?: string;
+  /** The cookie of an earlier sign-up, if the browser sent one: it stays the same, or a double click would change it. */
+  readonly browserToken?: string;
 }
 
 /** The mail that a sign-up causes. */
@@ -65,7 +68,7 @@ export type SignedUp =
   | {
       readonly kind: 'answered';
       readonly mail: SignUpMail;
-      /** For a cookie (see `isSameBrowser`): always there, always of the same form. */
+      /** For a cookie that `confirm` takes: random, whatever the mail is. */
       readonly browserToken: string;
     };
 
@@ -95,6 +98,8 @@ export async function signUp(deps: SignUpDeps, request: SignUpRequest): Promise<
   if (!(await countMail(subscribers, allowed, limits, now))) return refuse(deps, 'mails', now);
 
   const { hour } = choices;
+  const sent = request.browserToken ?? '';
+  const browserToken = BROWSER_TOKEN.test(sent) ? sent : deps.ids.newId();
   const asked: Omit<AskedConsent, 'consentVersion'> = {
     edition: choices.edition,
     sections: sectionsToStore(deps, choices.sections),
@@ -105,15 +110,17 @@ export async function signUp(deps: SignUpDeps, request: SignUpRequest): Promise<
     wording: request.wording,
     source: request.source,
     ...(network && { network }),
+    browser: browserHash(browserToken),
   };
   const newId = deps.ids.newId();
-  const { mail, holder } = await subscribers.change({ email }, askingFor(newId, asked, now));
+  const { mail, consentVersion } = await subscribers.change({ email }, askingFor(newId, asked, now));
   deps.report({ code: 'signed-up', mail: mail.kind });
-  const browserToken = tokens.make('browser', holder, now);
   if (mail.kind !== 'confirm') return { kind: 'answered', mail, browserToken };
-  const token = tokens.make('confirm', holder, now);
+  const token = tokens.make('confirm', { id: mail.to.id, consentVersion }, now);
   return { kind: 'answered', mail: { ...mail, token }, browserToken };
 }
+
+const BROWSER_TOKEN = /^[\w-]{22}$/;
 
 function refuse(deps: SignUpDeps, limit: string, now: Date): Busy {
   deps.report({ code: 'sign-up-limit', limit });
@@ -132,9 +139,11 @@ function completeChoices({ newsletter }: SignUpDeps, choices: Partial<Choices>) 
 
 interface Asked {
   readonly mail: SignUpMail;
-  /** Whom the browser's cookie speaks of: the consent that is asked for, or nobody. */
-  readonly holder: Pick<Subscriber, 'id' | 'consentVersion'>;
+  /** The consent that is asked for; 0 where none is. */
+  readonly consentVersion: number;
 }
+
+const NO_MAIL: Asked = { mail: { kind: 'none' }, consentVersion: 0 };
 
 /** A transaction of a sign-up has this many parts, whatever it does. */
 const PARTS = 5;
@@ -143,16 +152,11 @@ function askingFor(newId: string, wish: Omit<AskedConsent, 'consentVersion'>, no
   return ({ address }: Known): Decision<Asked> => {
     const { email, holder, suppression, mails } = address ?? { email: '' };
     const known = holder?.subscriber;
-    const nobody = { id: newId, consentVersion: 1 };
     const end = (result: Asked, writes: readonly Write[] = []): Decision<Asked> => ({
       result,
       writes: [...writes, ...ballast(email, PARTS - writes.length)],
     });
-    if (!mayMail(mails, now)) {
-      const asked = holder?.asked?.consentVersion;
-      const same = known && asked !== undefined ? { id: known.id, consentVersion: asked } : nobody;
-      return end({ mail: { kind: 'none' }, holder: same });
-    }
+    if (!mayMail(mails, now)) return end(NO_MAIL);
     const counted: Write = {
       kind: 'mails',
       email,
@@ -160,20 +164,20 @@ function askingFor(newId: string, wish: Omit<AskedConsent, 'consentVersion'>, no
       ...(mails && { before: mails }),
     };
     if (suppression || known?.state === 'suppressed') {
-      return end({ mail: { kind: 'none' }, holder: nobody }, [counted]);
+      return end(NO_MAIL, [counted]);
     }
     if (known?.state === 'active') {
-      return end({ mail: { kind: 'already-subscribed', reader: known }, holder: nobody }, [counted]);
+      return end({ ...NO_MAIL, mail: { kind: 'already-subscribed', reader: known } }, [counted]);
     }
     const left = known?.state === 'unsubscribed';
     const id = known && known.state !== 'guest' ? known.id : newId;
     const consentVersion = id === known?.id ? known.consentVersion + 1 : 1;
     const asked: AskedConsent = { ...wish, consentVersion };
     const to = { id, email: known?.email ?? email, language: wish.language };
-    const result: Asked = { mail: { kind: 'confirm', to, token: '' }, holder: { id, consentVersion } };
+    const result: Asked = { mail: { kind: 'confirm', to, token: '' }, consentVersion };
     const base: Write[] = [counted, { kind: 'asked', id, asked }, { kind: 'not-suppressed', email }];
     if (left) return end(result, base);
-    const { wording: _wording, source: _source, network: _network, at, ...choices } = wish;
+    const { wording: _wording, source: _source, network: _network, browser: _browser, at, ...choices } = wish;
     const pending: Subscriber = {
       id,
       email,

@@ -18,6 +18,8 @@ export interface AskedConsent {
   readonly source: string;
   /** Truncated. */
   readonly network?: string;
+  /** SHA-256 of the cookie that the browser got, hexadecimal. */
+  readonly browser?: string;
 }
 
 /** A new address that a reader named and that has not confirmed yet. */

@@ -7,8 +7,6 @@ export type TokenPurpose =
   | 'preferences'
   /** In the mail that asks whether a sign-up is meant. */
   | 'confirm'
-  /** In a cookie: this browser signed up for that consent. */
-  | 'browser'
   /** In the mail to a new address. */
   | 'address-change'
   /** On the page that says goodbye: it was a mistake. */
@@ -72,9 +70,8 @@ const FORM: Readonly<Record<TokenPurpose, Form>> = {
   unsubscribe: byDay(1, Number.POSITIVE_INFINITY),
   preferences: byDay(2, 400 * DAY_MS),
   confirm: byMinute(3, DAY_MS),
-  browser: byMinute(4, DAY_MS),
-  'address-change': byMinute(5, DAY_MS),
-  undo: byMinute(6, HOUR_MS),
+  'address-change': byMinute(4, DAY_MS),
+  undo: byMinute(5, HOUR_MS),
 };
 /** Key version, purpose, consent version; then the time of making, the id, the MAC. */
 const HEAD = 6;
