@@ -51,6 +51,22 @@ export async function consume<Message>(
     throw new Error(`queue ${queue.name} cannot be worked`, { cause: broken.signal.reason });
 }
 
+/**
+ * Hands over what is visible now, batch by batch; resolves when nothing is, or when `goOn` says no. What failed comes back
+ * in its time.
+ */
+export async function workOff<Message>(
+  queue: LocalQueue<Message>,
+  handler: SqsHandler,
+  { goOn = () => true, report = reportToStderr }: { goOn?: () => boolean; report?: Report } = {},
+): Promise<void> {
+  while (goOn()) {
+    const batch = queue.receive();
+    if (batch.length === 0) return;
+    await hand(queue, batch, handler, report);
+  }
+}
+
 async function hand<Message>(
   queue: LocalQueue<Message>,
   batch: readonly Received<Message>[],

@@ -4,10 +4,10 @@ import type { Report } from '../../lambdas/core/ports.ts';
 import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscription/app.ts';
 import type { OpenOptions } from '../system.ts';
+import { devEventsApp } from './dev-events.ts';
 import { openPostbox, SENDING } from './engine.ts';
 import { type HeldLock, holdLock, LockHeld } from './lock.ts';
 import { outboxApp } from './outbox/app.ts';
-import { pollOnSchedule } from './poll-on-schedule.ts';
 import { serve } from './server.ts';
 import { openOutbox } from './ses/store.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -59,15 +59,15 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const pages = { ...stores, newsletter, tokens: tokensOf(stores.secrets), siteUrl, report };
     app.route('/', outboxApp(outbox));
     app.get('/', (context) => context.redirect('/outbox'));
+    app.route('/', devEventsApp({ ...stores, report }));
     app.route('/', manageSubscriptionApp(pages));
 
     const abort = new AbortController();
     const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report };
     const working = workQueues(work, abort.signal);
-    const polling = pollOnSchedule(work, abort.signal);
     undo.push(async () => {
       abort.abort();
-      await Promise.allSettled([working, polling]);
+      await working.catch(() => undefined);
     });
     undo.push(scheduleEditions(work));
     lock.describe({ url: siteUrl });

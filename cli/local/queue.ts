@@ -59,6 +59,11 @@ export interface LocalQueue<Message> extends Queue<Message> {
   changeVisibility(receipt: string, seconds: number): boolean;
   /** Gives the message back at once; the receive still counts. `false` when the receipt is stale. */
   release(receipt: string): boolean;
+  /**
+   * Makes what anybody holds visible again at once; the receives still count. Only for whoever knows that the holders are
+   * dead: the process that has just taken the lock of the state directory.
+   */
+  freeHeld(): void;
   counts(): QueueCounts;
   deadLetters(): readonly DeadLetter<Message>[];
   /** Sends dead letters again, oldest first, with their receives forgotten; returns how many. */
@@ -124,6 +129,10 @@ export function openQueue<Message>(file: string, name: string, options: QueueOpt
       const done = statement.release.run(now(), receipt, name).changes === 1;
       if (done) wake.call();
       return done;
+    },
+    freeHeld() {
+      statement.freeHeld.run(now(), name, now());
+      wake.call();
     },
     counts() {
       const row = statement.counts.get({ now: now(), most: maxReceives, queue: name });

@@ -10,7 +10,7 @@ export interface StateDirectory {
   readonly dynamo: string;
   readonly dynamoEngine: string;
   readonly dynamoLog: string;
-  /** Both queues and their dead letters. */
+  /** The queues and their dead letters. */
   readonly queues: string;
   /** Every mail that the local SES took, and its events. */
   readonly outbox: string;

@@ -9,14 +9,15 @@ import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler
 import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { consume } from './consume.ts';
+import { openFeedbackLoop } from './feedback-loop.ts';
 import { recoverClaims } from './recover.ts';
 import { RUN_SECONDS, type Stores } from './stores.ts';
 
 /** The tick of 15 minutes in AWS; on a laptop somebody is watching. */
 const TICK_MS = 3_000;
 
-/** Chunks at a time, as many as the event source hands out in AWS: while one ends and the next begins, the other sends. */
-const SENDERS = 2;
+/** How long an ending command still records what SES has told of its mails; the rest waits for the next one. */
+const LAST_WORDS_MS = 5_000;
 
 /** What the handlers need beside the stores. */
 export interface WorkerOptions {
@@ -30,27 +31,37 @@ export interface WorkerOptions {
 }
 
 /**
- * Works both queues through the handlers that Lambda runs, and ticks while the delivery queue is at rest. Its caller
- * holds the lock of the state directory. Resolves when
- * the signal aborts and the calls under way are settled; what they had not begun goes back to the queue.
+ * Works the queues through the handlers that Lambda runs, and ticks while the delivery queue is at rest. Its caller
+ * holds the lock of the state directory. Resolves when the signal aborts and the calls under way are settled; what they
+ * had not begun goes back to the queue.
  */
 export async function workQueues(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { stores, newsletter, report, graceMs } = options;
   const { clock, planQueue, deliveryQueue } = stores;
-  await recoverClaims({ ...stores, report });
+  const feedback = openFeedbackLoop(stores, report);
   const plan = planAudienceHandler({ ...stores, newsletter, graceMs, report });
   const deliver = deliverMailHandler(deliverDeps(options));
-  await Promise.all([
-    consume(planQueue, (event) => plan(event, runOf(signal)), { signal, clock, report, concurrency: 4 }),
-    consume(deliveryQueue, (event) => deliver(event, runOf(signal)), {
-      signal,
-      clock,
-      report,
-      batchSize: 1,
-      concurrency: SENDERS,
-    }),
-    tick(() => plan({ tick: true }, runOf(signal)), options, signal),
-  ]);
+  try {
+    // What SES has told before the last process died comes first: it settles claims that would be in doubt.
+    stores.feedbackQueue.freeHeld();
+    await feedback.catchUp(() => !signal.aborted);
+    await recoverClaims({ ...stores, report });
+    await Promise.all([
+      consume(planQueue, (event) => plan(event, runOf(signal)), { signal, clock, report, concurrency: 4 }),
+      consume(deliveryQueue, (event) => deliver(event, runOf(signal)), {
+        signal,
+        clock,
+        report,
+        batchSize: 1,
+      }),
+      tick(() => plan({ tick: true }, runOf(signal)), options, signal),
+      feedback.run(signal),
+    ]);
+    const until = clock.now().getTime() + LAST_WORDS_MS;
+    await feedback.catchUp(() => clock.now().getTime() < until);
+  } finally {
+    feedback.close();
+  }
 }
 
 function deliverDeps({
@@ -68,6 +79,7 @@ function deliverDeps({
     mailer,
     links: linksUnder(siteUrl, tokensOf(secrets)),
     graceMs,
+    senders: 1,
     random: Math.random,
     report,
   };

@@ -51,12 +51,9 @@ async function newestFirst(records: Pick<IssueRecords, 'all'>): Promise<readonly
   );
 }
 
-/** `Issues.recentIds` of the records alone, for whoever has no rights to the blobs. */
-export async function recentIds(
-  records: Pick<IssueRecords, 'all'>,
-  most: number,
-): Promise<readonly string[]> {
-  return (await newestFirst(records)).slice(0, most).map(({ id }) => id);
+/** `Issues.heads` of the records alone, for whoever has no rights to the blobs. */
+export async function* headsOf(records: Pick<IssueRecords, 'all'>): AsyncGenerator<IssueHead> {
+  for (const record of await newestFirst(records)) yield headOf(record);
 }
 
 /**
@@ -102,16 +99,12 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
       return undefined;
     },
 
-    async *heads() {
-      for (const record of await newestFirst(records)) yield headOf(record);
-    },
+    heads: () => headsOf(records),
 
     async head(id) {
       const record = await records.get(id);
       return record && headOf(record);
     },
-
-    recentIds: (most) => recentIds(records, most),
 
     move: (id, from, to) => records.move(id, from, to),
 

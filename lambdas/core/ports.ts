@@ -3,9 +3,6 @@ import type { AudiencePart, Delivery, DeliveryFacts, FactName } from './delivery
 import type { ShardTally } from './delivery/tally.ts';
 import type { Issue, IssueHead } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
-import type { Choices } from './subscribers/choices.ts';
-import type { AddOutcome, Leaving } from './subscribers/moves.ts';
-import type { SubscriptionStore } from './subscribers/store.ts';
 import type { ExclusionReason, Subscriber, SuppressionCause } from './subscribers/subscriber.ts';
 
 /**
@@ -165,8 +162,6 @@ export interface Ledger {
   lastFeedback(): Promise<string | undefined>;
 }
 
-export type { RateLease } from './delivery/rate-lease.ts';
-
 // ---- subscribers --------------------------------------------------------------------------------------------------
 
 export interface SubscriberFilter {
@@ -174,13 +169,14 @@ export interface SubscriberFilter {
   readonly edition?: string;
   readonly section?: string;
   readonly language?: string;
-  /** `createdAt` at or after the one and before the other; ISO 8601. */
-  readonly since?: string;
-  readonly until?: string;
 }
 
-/** Reading, the moves that many parts of the system make, and `change` for the rules of core/subscribers. */
-export interface Subscribers extends SubscriptionStore {
+export type AddOutcome =
+  | { readonly kind: 'added' }
+  /** That address is known; nothing was written. */
+  | { readonly kind: 'exists'; readonly subscriber: Subscriber };
+
+export interface Subscribers {
   get(id: string): Promise<Subscriber | undefined>;
   /** Up to 100 ids; unknown ids are absent from the map. Strongly consistent. */
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Subscriber>>;
@@ -202,19 +198,19 @@ export interface Subscribers extends SubscriptionStore {
   }): AsyncIterable<Subscriber>;
   list(filter: SubscriberFilter): AsyncIterable<Subscriber>;
   /** active or guest → unsubscribed, if the consent is still that version. Repeating it is `already`. */
-  unsubscribe(
-    id: string,
-    consentVersion: number,
-    at: string,
-    how?: Partial<Leaving>,
-  ): Promise<'done' | 'already' | 'outdated'>;
+  unsubscribe(id: string, consentVersion: number, at: string): Promise<'done' | 'already' | 'outdated'>;
   /**
    * Any state → suppressed, whatever the consent; the address is remembered by its keyed hash. `already`: it was before, and
    * the first cause stays. `unknown`: nobody has that id.
    */
   suppress(id: string, cause: SuppressionCause): Promise<'done' | 'already' | 'unknown'>;
   /** Changes an active reader's choices, if the consent is still that version. */
-  choose(id: string, consentVersion: number, choices: Choices, at: string): Promise<'done' | 'outdated'>;
+  choose(
+    id: string,
+    consentVersion: number,
+    choices: { readonly sections: readonly string[]; readonly language: string; readonly edition: string },
+    at: string,
+  ): Promise<'done' | 'outdated'>;
 }
 
 // ---- issues -------------------------------------------------------------------------------------------------------
@@ -238,8 +234,6 @@ export interface Issues {
   heads(): AsyncIterable<IssueHead>;
   /** One issue without its topics; strongly consistent. */
   head(id: string): Promise<IssueHead | undefined>;
-  /** Ids of the newest `most` issues, newest first; cheap, for it reads no content. */
-  recentIds(most: number): Promise<readonly string[]>;
   /** Moves the state by conditional write; `false` when the issue is not in one of `from`. */
   move(id: string, from: readonly Issue['state'][], to: IssueMove): Promise<boolean>;
   /** `undefined` when that language was not rendered. */
@@ -273,10 +267,6 @@ export interface Sources {
   remove(name: string): Promise<boolean>;
 }
 
-// ---- topics -------------------------------------------------------------------------------------------------------
-
-export type { KeptSource, StoredTopic, Topics } from './sources/kept.ts';
-
 // ---- clock and ids ------------------------------------------------------------------------------------------------
 
 export interface Clock {
@@ -293,4 +283,4 @@ export interface Ids {
 /** What a use case reports while it works; a log line in AWS, a progress bar on the laptop. Never personal data. */
 export type Report = (event: { readonly code: string } & Readonly<Record<string, unknown>>) => void;
 
-export type { AddOutcome, CollectedBriefing };
+export type { CollectedBriefing };

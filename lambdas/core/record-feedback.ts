@@ -5,10 +5,11 @@ import type { FeedbackEvent } from './delivery/ses-event.ts';
 import { bouncedInARow, RECENT_ISSUES, SOFT_BOUNCES, softBounce } from './delivery/soft-bounces.ts';
 import { causeOf, type SuppressDeps, suppressByAddress, suppressReader } from './delivery/suppress-reader.ts';
 import type { Clock, Issues, Ledger } from './ports.ts';
+import type { SuppressionCause } from './subscribers/subscriber.ts';
 
 export interface FeedbackDeps extends SuppressDeps {
   readonly ledger: Pick<Ledger, 'record' | 'delivery' | 'count' | 'feedbackSeen'>;
-  readonly issues: Pick<Issues, 'recentIds'>;
+  readonly issues: Pick<Issues, 'heads'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -16,8 +17,8 @@ export interface FeedbackDeps extends SuppressDeps {
 export interface FeedbackResult {
   /** Events that stand in the ledger now, those that stood there before included. */
   readonly recorded: number;
-  /** Events of deliveries that nobody claimed here. */
-  readonly withoutDelivery: number;
+  /** Of deliveries that nobody claimed here. */
+  readonly withoutDelivery: readonly FeedbackEvent[];
   /** Events of mails that belong to no issue. */
   readonly others: number;
   /** Readers who were suppressed just now. */
@@ -48,7 +49,7 @@ export async function recordFeedback(
   const { deliveries, others } = groupFeedback(events);
   let recent: Promise<readonly string[]> | undefined;
   const recentIds = () => {
-    recent ??= deps.issues.recentIds(RECENT_ISSUES);
+    recent ??= newestIds(deps.issues);
     return recent;
   };
   const batch: Batch = { ...deps, tally: emptyTally(), recentIds };
@@ -60,8 +61,23 @@ export async function recordFeedback(
   await noteTotals(batch, events);
   const { recorded, withoutDelivery, suppressed, failed } = batch.tally;
   const result = { recorded, withoutDelivery, others: others.length, suppressed, failed };
-  deps.report({ code: 'feedback-recorded', events: events.length, ...result, failed: failed.length });
+  deps.report({
+    code: 'feedback-recorded',
+    events: events.length,
+    ...result,
+    withoutDelivery: withoutDelivery.length,
+    failed: failed.length,
+  });
   return result;
+}
+
+async function newestIds(issues: FeedbackDeps['issues']): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { id } of issues.heads()) {
+    ids.push(id);
+    if (ids.length === RECENT_ISSUES) break;
+  }
+  return ids;
 }
 
 /** One delivery's fault keeps no other from being noted. */
@@ -79,38 +95,45 @@ async function guarded(
 }
 
 async function recordDelivery(batch: Batch, { key, seen, events }: DeliveryFeedback): Promise<void> {
-  const { ledger, tally, clock } = batch;
+  const { ledger, tally } = batch;
+  const now = batch.clock.now().toISOString();
   let known = false;
   let soft = false;
   for (const each of seen) {
-    const outcome = await ledger.record(key, each, clock.now().toISOString());
+    const outcome = await ledger.record(key, each, now);
     if (outcome.kind === 'no-row') continue;
     known = true;
     countFresh(tally, outcome.delivery, outcome.fresh);
     soft = softBounce(outcome.delivery) === 'soft';
   }
-  if (known) tally.recorded += events.length;
-  else {
-    tally.withoutDelivery += events.length;
-    batch.report({ code: 'feedback-without-delivery', issue: key.issueId, subscriber: key.subscriberId });
-  }
-  const cause = causeOf(events) ?? (soft ? await softCause(batch, key, events) : undefined);
+  const cause = causeOf(events, now) ?? (soft ? await softCause(batch, key, events, now) : undefined);
   const recipients = events.flatMap((each) => each.recipients);
   if (cause && (await suppressReader(batch, key.subscriberId, cause, recipients))) tally.suppressed += 1;
+  if (known) tally.recorded += events.length;
+  else {
+    tally.withoutDelivery.push(...events);
+    batch.report({ code: 'feedback-without-delivery', issue: key.issueId, subscriber: key.subscriberId });
+  }
 }
 
 /** Only a soft bounce makes the reader's other issues be looked at; whatever else comes costs one write. */
-async function softCause(batch: Batch, key: DeliveryFeedback['key'], events: readonly FeedbackEvent[]) {
-  const [bounce] = events.flatMap(({ fact }) => ('bounce' in fact ? [fact.bounce] : []));
-  if (bounce?.type !== 'transient' || !(await bouncedInARow(batch.ledger, key, await batch.recentIds())))
-    return;
-  return { reason: 'soft-bounces', at: bounce.at, detail: `${SOFT_BOUNCES} in a row` } as const;
+async function softCause(
+  batch: Batch,
+  key: DeliveryFeedback['key'],
+  events: readonly FeedbackEvent[],
+  at: string,
+): Promise<SuppressionCause | undefined> {
+  if (!events.some(({ fact }) => 'bounce' in fact && fact.bounce.type === 'transient')) return undefined;
+  const givenUp = await bouncedInARow(batch.ledger, key, await batch.recentIds());
+  return givenUp ? { reason: 'soft-bounces', at, detail: `${SOFT_BOUNCES} in a row` } : undefined;
 }
 
 /** Confirmations, notices, notifications of an identity: there is no row to note it in, but a person to leave alone. */
 async function recordOther({ tally, ...deps }: Batch, event: FeedbackEvent): Promise<void> {
-  const cause = causeOf([event]);
-  if (cause) tally.suppressed += await suppressByAddress(deps, event.recipients, cause);
+  const cause = causeOf([event], deps.clock.now().toISOString());
+  if (!cause) return;
+  const suppressed = await suppressByAddress(deps, event.recipients, cause);
+  tally.suppressed += suppressed;
 }
 
 /**

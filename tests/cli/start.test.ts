@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aStateDirectory, briefwire } from '../support/command.ts';
+import { inSns, sesEvent } from '../support/ses-events.ts';
 
 const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
@@ -79,6 +82,25 @@ describe('briefwire start', () => {
     expect(await show()).toBe('active');
     expect((await fetch(link, { method: 'POST' })).status).toBe(200);
     expect(await show()).toBe('unsubscribed');
+  });
+
+  it('takes events of SES by HTTP and by command, and ends the mail to who complained', async () => {
+    const { url } = await start();
+    await demo();
+    const complaint = (email: string) => sesEvent('Complaint', { tags: {}, email });
+    const answer = await fetch(`${url}/dev/ses-events`, {
+      method: 'POST',
+      body: JSON.stringify([inSns(complaint('reader01@example.com'))]),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ events: 1, others: 1, suppressed: 1, queued: 0 });
+    const file = join(state.path, 'events.json');
+    await writeFile(file, JSON.stringify(complaint('reader02@example.com')));
+    expect((await briefwire(['events', file, '--state', state.path])).code).toBe(0);
+    const listed = await briefwire(['subscribers', 'list', '--json', '--state', state.path]);
+    const { subscribers } = listed.json<{ subscribers: { email: string; state: string }[] }>();
+    const suppressed = subscribers.filter((each) => each.state === 'suppressed').map(({ email }) => email);
+    expect(suppressed.sort()).toEqual(['reader01@example.com', 'reader02@example.com']);
   });
 
   it('ends cleanly on Ctrl-C', async () => {

@@ -26,7 +26,7 @@ describe('an event about a delivery', () => {
     ],
   ])('%s is noted in its row and moves nobody off the list', async (name, facts) => {
     const result = await stores.feed([sesEvent(name, { at: '2026-11-24T06:00:05.000Z' })]);
-    expect(result).toEqual({ recorded: 1, withoutDelivery: 0, others: 0, suppressed: 0, failed: [] });
+    expect(result).toEqual({ recorded: 1, withoutDelivery: [], others: 0, suppressed: 0, failed: [] });
     expect(await stores.row()).toMatchObject({ state: 'accepted', ...facts });
     expect(await stores.stateOf()).toBe('active');
   });
@@ -100,7 +100,8 @@ describe('an event', () => {
       sesEvent('Complaint'),
       sesEvent('Send', { issueId: 'old' }),
     ]);
-    expect(result).toMatchObject({ recorded: 0, withoutDelivery: 3, suppressed: 1, failed: [] });
+    expect(result).toMatchObject({ recorded: 0, suppressed: 1, failed: [] });
+    expect(result.withoutDelivery).toHaveLength(3);
     expect(stores.codes().filter((code) => code === 'feedback-without-delivery')).toHaveLength(2);
     expect(await stores.stateOf()).toBe('suppressed');
     expect(await stores.row()).toBeUndefined();
@@ -141,6 +142,12 @@ describe('an event of a mail that belongs to no issue', () => {
     await stores.addReader();
     expect(await stores.feed([sesEvent(name, notice)])).toMatchObject({ recorded: 0, others: 1, failed: [] });
     expect(await stores.stateOf()).toBe(state);
+  });
+
+  it('counts a reader once, however often they complain at the same time', async () => {
+    await stores.addReader();
+    const complaint = sesEvent('Complaint', notice);
+    expect(await stores.feed([complaint, complaint, complaint])).toMatchObject({ others: 3, suppressed: 1 });
   });
 
   it('is no fault when nobody has the address', async () => {

@@ -17,13 +17,21 @@ export interface Ran {
   json<Document>(): Document;
 }
 
-/** Runs `briefwire` as a person does: its own process, no terminal. Settings of the machine's AWS are kept out. */
-export async function briefwire(words: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+/**
+ * Runs `briefwire` as a person does: its own process, no terminal, `input` on its standard input. Settings of the
+ * machine's AWS are kept out.
+ */
+export async function briefwire(
+  words: readonly string[],
+  env: Record<string, string> = {},
+  input = '',
+): Promise<Ran> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
   const child = spawn(process.execPath, [LAUNCHER, ...words], {
     env: { ...clean, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => undefined).end(input);
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text;

@@ -24,6 +24,24 @@ export function pumpEvents(store: OutboxStore, listener: EventListener, clock: C
   };
 }
 
+/**
+ * Hands over every published event that the listener has not taken yet; resolves when there is none, or between two
+ * batches when `goOn` says no. Throws what the listener throws.
+ */
+export async function handOver(
+  store: Pick<OutboxStore, 'events' | 'cursor' | 'moveCursor'>,
+  listener: EventListener,
+  goOn: () => boolean = () => true,
+): Promise<void> {
+  while (goOn()) {
+    const events = store.events(store.cursor(CURSOR), BATCH);
+    const last = events.at(-1);
+    if (!last) return;
+    await listener(events);
+    store.moveCursor(CURSOR, last.seq);
+  }
+}
+
 interface Surroundings {
   readonly clock: Clock;
   readonly report: Report;
@@ -33,18 +51,12 @@ interface Surroundings {
 async function pump(store: OutboxStore, listener: EventListener, { clock, report, signal }: Surroundings) {
   let pause = LOOK_MS;
   while (!signal.aborted) {
-    const events = store.events(store.cursor(CURSOR), BATCH);
-    const last = events.at(-1);
-    if (last) {
-      try {
-        await listener(events);
-        store.moveCursor(CURSOR, last.seq);
-        pause = LOOK_MS;
-        continue;
-      } catch (error) {
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-        report({ code: 'events-not-taken', againInMs: pause, error });
-      }
+    try {
+      await handOver(store, listener, () => !signal.aborted);
+      pause = LOOK_MS;
+    } catch (error) {
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      report({ code: 'events-not-taken', againInMs: pause, error });
     }
     await clock.sleep(pause, signal);
   }

@@ -17,7 +17,7 @@ export type FeedbackCounter =
 /** What a batch of events came to, while it is worked off. */
 export interface FeedbackTally {
   recorded: number;
-  withoutDelivery: number;
+  readonly withoutDelivery: FeedbackEvent[];
   suppressed: number;
   readonly failed: FeedbackEvent[];
   /** By issue. */
@@ -25,7 +25,7 @@ export interface FeedbackTally {
 }
 
 export function emptyTally(): FeedbackTally {
-  return { recorded: 0, withoutDelivery: 0, suppressed: 0, failed: [], counters: new Map() };
+  return { recorded: 0, withoutDelivery: [], suppressed: 0, failed: [], counters: new Map() };
 }
 
 /** Counts the facts of a delivery that were not known before. */

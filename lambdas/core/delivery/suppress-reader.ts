@@ -7,12 +7,15 @@ export interface SuppressDeps {
   readonly report: Report;
 }
 
-/** Why these events end all mail to their reader at once; `undefined`: they do not. A complaint says more than a bounce. */
-export function causeOf(events: readonly FeedbackEvent[]): SuppressionCause | undefined {
+/**
+ * Why these events end all mail to their reader at once; `undefined`: they do not. A complaint says more than a bounce.
+ * `at` is now, not the event's own instant: a reader's history is written in the order in which it happens here.
+ */
+export function causeOf(events: readonly FeedbackEvent[], at: string): SuppressionCause | undefined {
   const causes = events.flatMap(({ fact }): SuppressionCause[] => {
-    if ('complainedAt' in fact) return [{ reason: 'complaint', at: fact.complainedAt }];
+    if ('complainedAt' in fact) return [{ reason: 'complaint', at }];
     if (!('bounce' in fact) || fact.bounce.type !== 'permanent') return [];
-    return [{ reason: 'bounce', at: fact.bounce.at, detail: fact.bounce.subType }];
+    return [{ reason: 'bounce', at, detail: fact.bounce.subType }];
   });
   return causes.find(({ reason }) => reason === 'complaint') ?? causes[0];
 }

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ConsumeOptions, consume, type SqsHandler } from '../../../cli/local/consume.ts';
+import { type ConsumeOptions, consume, type SqsHandler, workOff } from '../../../cli/local/consume.ts';
 import { type LocalQueue, openQueue } from '../../../cli/local/queue.ts';
 import { type WaitingClock, waitingClock } from './waiting-clock.ts';
 
@@ -164,5 +164,32 @@ describe('a consumer', () => {
       consume(queue, async () => {}, { signal: stop.signal, clock, concurrency: 3 }),
     ).rejects.toThrow('queue delivery cannot be worked');
     queue = openQueue(':memory:', 'delivery', { visibilitySeconds: 30, maxReceives: 2, clock });
+  });
+});
+
+describe('working a queue off', () => {
+  it('ends when nothing is visible; what failed is left for later', async () => {
+    await queue.send(Array.from({ length: 25 }, (_, index) => (index === 7 ? 'bad' : `good ${index}`)));
+    const taken: string[] = [];
+    await workOff(queue, async (event) => {
+      const failed = event.Records.filter(({ body }) => body === '"bad"');
+      taken.push(...bodies(event).filter((body) => body !== 'bad'));
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    });
+    expect(taken).toHaveLength(24);
+    expect(queue.counts()).toMatchObject({ visible: 0, inFlight: 1 });
+  });
+
+  it('ends between two batches when there is no more time', async () => {
+    await queue.send(Array.from({ length: 25 }, (_, index) => `${index}`));
+    let batches = 0;
+    await workOff(
+      queue,
+      async () => {
+        batches += 1;
+      },
+      { goOn: () => batches < 2 },
+    );
+    expect(queue.counts()).toMatchObject({ visible: 5, inFlight: 0 });
   });
 });

@@ -65,6 +65,19 @@ describe('a received message', () => {
     expect(one().receives).toBe(2);
   });
 
+  it('of a dead process is there again at once for whoever has taken its place', async () => {
+    await queue.send(['held', 'waiting']);
+    const [held] = queue.receive(1);
+    await queue.send(['delayed'], { delaySeconds: 60 });
+    queue.freeHeld();
+    expect(queue.receive().map(({ message, receives }) => [message, receives])).toEqual([
+      ['held', 2],
+      ['waiting', 1],
+    ]);
+    expect(queue.ack(held?.receipt ?? '')).toBe(false);
+    expect(queue.counts()).toMatchObject({ delayed: 1 });
+  });
+
   it('can be hidden for longer or shorter, by its holder only', async () => {
     await queue.send(['a']);
     const { receipt } = one();
