@@ -7,6 +7,7 @@ import { lineLink, storyLink } from './story-link.ts';
 import { summaryOf } from './summary.ts';
 import type { Cut, Topic, TopicImage } from './topic.ts';
 import { topicId } from './topic-id.ts';
+import { untailed } from './trailing-link.ts';
 import { countWords } from './words.ts';
 
 /** A draft with its text put together: all of a topic but its headline. */
@@ -23,7 +24,17 @@ export interface Assembled {
 /** Joins a draft's blocks to a body; lines that are nothing but the story's address become its link. */
 export function assemble(draft: Draft, cut: Cut[]): Assembled {
   const long = draft.heading && draft.heading.text.length > LONGEST_HEADING ? [draft.heading] : [];
-  const written = [...long, ...draft.blocks].filter((each) => each.text !== '');
+  const tails: string[] = [];
+  const written = [...long, ...draft.blocks]
+    .filter((each) => each.text !== '')
+    .map((each) => {
+      const { block, tail } = untailed(each);
+      if (tail) {
+        tails.push(tail.href);
+        cut.push({ line: each.line, text: tail.label, rule: 'read-more' });
+      }
+      return block;
+    });
   const addresses = written.map(lineLink);
   const isText = addresses.map((each) => each === undefined);
   // A topic of links alone keeps them as its text.
@@ -32,7 +43,7 @@ export function assemble(draft: Draft, cut: Cut[]): Assembled {
   written.forEach((block, index) => {
     if (!onlyLinks && !isText[index]) cut.push({ line: block.line, text: block.text, rule: 'story-link' });
   });
-  const found = addresses.filter((each) => each !== undefined);
+  const found = [...addresses.filter((each) => each !== undefined), ...tails];
   const link = storyLink(draft.heading, found, text);
   const image = draft.heading?.image ?? draft.blocks.find((each) => each.image)?.image;
   const body = text.map(lineOf).join('\n\n');

@@ -8,12 +8,16 @@ const LOOKED_AT = 20_000;
 const NO_NAME =
   /^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|mr|mrs|ms|dr|i|am|pm|ok|q[1-4])$/i;
 const OFFICE =
-  '(?:former|acting|new|vice|deputy|prime|foreign|finance|president|minister|chancellor|king|queen|prince|princess|pope|senator|governor|mayor|judge|justice|general|colonel|captain|professor|dr\\.?|mr\\.?|mrs\\.?|ms\\.?|ceo|chief|executive|secretary|sir|lord|lady)';
+  '(?:former|acting|new|vice|deputy|prime|foreign|finance|president|minister|chancellor|king|queen|prince|princess|pope|senator|governor|mayor|judge|justice|general|colonel|captain|professor|dr\\.?|mr\\.?|mrs\\.?|ms\\.?|ceo|chief|chair|chairman|chairwoman|executive|secretary|sir|lord|lady)';
 /** What stands before a name: "US Secretary of State", "German Foreign Minister", "President". */
 const TITLE = new RegExp(
   `^(?:(?:(?:US|UK|EU) )?secretary of \\p{L}+(?: and \\p{L}+)? |\\p{L}+ (?:${OFFICE} )+(?=\\S+ \\S)|(?:${OFFICE} )+)`,
   'iu',
 );
+/** Whose or where something is: not a name by itself, though part of one ("Chinese Foreign Ministry"). */
+const DEMONYM =
+  /^(?:Afghan|African|American|Arab|Argentine|Asian|Australian|Austrian|Belgian|Brazilian|British|Bulgarian|Canadian|Chilean|Chinese|Colombian|Croatian|Cuban|Czech|Danish|Dutch|Egyptian|English|Estonian|Ethiopian|European|Finnish|French|Georgian|German|Greek|Hungarian|Indian|Indonesian|Iranian|Iraqi|Irish|Israeli|Italian|Japanese|Jordanian|Kenyan|Korean|Latvian|Lebanese|Libyan|Lithuanian|Malaysian|Mexican|Moroccan|Nigerian|Norwegian|Pakistani|Palestinian|Peruvian|Philippine|Polish|Portuguese|Romanian|Russian|Saudi|Scottish|Serbian|Slovak|Somali|Spanish|Sudanese|Swedish|Swiss|Syrian|Thai|Turkish|Ukrainian|Venezuelan|Vietnamese|Welsh|Western)s?$/;
+const ACRONYM = /^(?:\p{Lu}\.){2,}$/u;
 const LINK = /^(?:of|de|da|do|dos|del|der|den|van|von|bin|ibn|al|el|la|le|y|the)$/;
 
 interface Run {
@@ -37,6 +41,7 @@ export function entitiesOf(body: string, language: string): string[] {
   for (const { name, initial } of runs) {
     const words = name.split(' ');
     if (initial && words.length === 1 && !sure.has(name) && !/^\p{Lu}{2,}$/u.test(name)) continue;
+    if (DEMONYM.test(name) || joinsNames(name, sure)) continue;
     if (language === 'de' && initial) continue;
     if (language === 'de' && words.length < 2 && !/^\p{Lu}{2,}$/u.test(name)) continue;
     if (found.some((each) => each === name || each.split(' ').includes(name))) continue;
@@ -44,6 +49,11 @@ export function entitiesOf(body: string, language: string): string[] {
     if (found.length === MOST) break;
   }
   return found;
+}
+
+/** "US-China", "Biden-Xi": two names that the text has apart as well. */
+function joinsNames(name: string, sure: ReadonlySet<string>): boolean {
+  return /^\p{Lu}\p{L}*-\p{Lu}\p{L}*$/u.test(name) && name.split('-').some((each) => sure.has(each));
 }
 
 function runsOf(sentence: string): Run[] {
@@ -59,7 +69,9 @@ function runsOf(sentence: string): Run[] {
     open = [];
   };
   for (const [at, raw] of sentence.split(' ').entries()) {
-    const word = raw.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+    const dotted = raw.replace(/[,;:)"”]+$/, '');
+    const acronym = ACRONYM.test(dotted);
+    const word = acronym ? dotted : raw.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
     const bare = word.replace(/['’]s$/, '');
     if (/^["“‘'(]/.test(raw)) close();
     if (/^\p{Lu}/u.test(bare) && !NO_NAME.test(bare)) {
@@ -67,7 +79,8 @@ function runsOf(sentence: string): Run[] {
       open.push(bare);
     } else if (open.length && LINK.test(word)) open.push(word);
     else close();
-    if (bare !== word || /[,;:.!?)"”–—]$/.test(raw)) close();
+    const ends = acronym ? dotted !== raw : /[,;:.!?)"”–—]$/.test(raw);
+    if (bare !== word || ends) close();
   }
   close();
   return runs;

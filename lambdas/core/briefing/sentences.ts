@@ -2,7 +2,7 @@ const segmenters = new Map<string, Intl.Segmenter>();
 
 /** Abbreviations whose full stop ends no sentence although a capital follows. */
 const ABBREVIATION =
-  /(?:^|[\s("“‘])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Cmdr|Rev|Hon|Pres|Supt|St|Mt|Ft|vs|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|e\.g|i\.e|a\.k\.a|al|Hr|Fr|Dipl|bzw|Nr|Mme|Mlle|Sr|Sra)\.\s*$/;
+  /(?:^|[\s("“‘])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|Cmdr|Rev|Hon|Pres|Supt|St|Mt|Ft|vs|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|e\.g|i\.e|a\.k\.a|al|Hr|Fr|Dipl|Ing|bzw|ca|inkl|Nr|Mrd|Mio|Tsd|St|EE|UU|Mme|Mlle|Sr|Sra)\.\s*$/;
 
 /** A single initial, as in "J. K. Rowling", or a dotted acronym that more of a name follows, as in "U.S. Senate". */
 const INITIAL = /(?:^|[\s("“‘.])\p{Lu}\.\s*$/u;
@@ -50,6 +50,8 @@ export function sentencesOf(paragraph: string, language: string): string[] {
 /** Whether the boundary between a text (its last 24 characters suffice) and what follows it ends no sentence. */
 export function joins(tail: string, next: string): boolean {
   if (ABBREVIATION.test(tail) || GOES_ON.test(next)) return true;
+  // "z. B.", "d. h.", "u. a.": two letters, each with its stop.
+  if (/(?:^|\s)\p{Ll}\.\s*$/u.test(tail) && /^\p{L}\./u.test(next)) return true;
   // "14. November": a German ordinal. "3. ": a number alone is no sentence in any language.
   if (ORDINAL.test(tail) && (MONTH.test(next) || /^\d+\.\s*$/.test(tail))) return true;
   return INITIAL.test(tail) && !STARTER.test(next);

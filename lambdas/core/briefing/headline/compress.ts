@@ -42,7 +42,8 @@ function candidatesOf(clause: Clause): Candidate[] {
     const said = size - idleWords(kept);
     const length = Math.min(said, 9) * 0.35 + said * 0.01 - 2;
     const thin = thinness(tokens.slice(verbEnd + 1, end + 1));
-    found.push({ text: phrase(kept), worth: ending + length + worth - small.length * 0.3 - thin });
+    const remark = hasRemark(kept) ? 1.5 : 0;
+    found.push({ text: phrase(kept), worth: ending + length + worth - small.length * 0.3 - thin - remark });
   }
   return found;
 }
@@ -107,6 +108,14 @@ function thinness(object: readonly Token[]): number {
   const meat = object.some((each) => /^(?:noun|name|number)$/.test(each.kind));
   const pronoun = object.some((each) => each.kind === 'pronoun');
   return (meat ? 0 : 0.5) + (pronoun ? 0.5 : 0);
+}
+
+/** "Prices rose in 11 countries, its third increase": a remark that needs the rest of the sentence. */
+function hasRemark(kept: readonly Token[]): boolean {
+  return kept.some(
+    ({ low }, index) =>
+      index > 0 && kept[index - 1]?.closes === true && /^(?:its|his|her|their|more|less)$/.test(low),
+  );
 }
 
 function isWord(token: Token): boolean {

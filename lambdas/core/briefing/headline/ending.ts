@@ -25,6 +25,8 @@ export function endingWorth(tokens: readonly Token[], end: number): number {
   if (dropsNegation(tokens, end)) return NEVER;
   const list = last.closes && isList(tokens, end);
   if (last.closes) return own + (list ? -3 : 1.5);
+  // What is quoted next is what was said, or what it was called.
+  if (/^["“‘„«]/.test(next.raw)) return NEVER;
   return own + nextWordWorth(tokens, end, last, next);
 }
 
@@ -83,7 +85,8 @@ function isLoose(tokens: readonly Token[], end: number): boolean {
 function nextWordWorth(tokens: readonly Token[], end: number, last: Token, next: Token): number {
   const open = OPEN_NOUNS.has(last.low);
   const verbLast = /^(?:finite|participle|infinitive|adverb)$/.test(last.kind);
-  if (TEMPORAL.test(next.low) || WEEKDAYS.has(next.low)) return verbLast ? -0.5 : 0;
+  const dayTime = /^(?:early|late)$/.test(next.low) && /^(?:on|in)$/.test(tokens[end + 2]?.low ?? '');
+  if (dayTime || TEMPORAL.test(next.low) || WEEKDAYS.has(next.low)) return verbLast ? -0.5 : 0;
   switch (next.kind) {
     case 'preposition':
       if (
@@ -91,6 +94,9 @@ function nextWordWorth(tokens: readonly Token[], end: number, last: Token, next:
         (PARTICLES.has(next.low) && tokens[end + 2]?.kind === 'preposition')
       )
         return NEVER;
+      // "confirmed as", "18 hours after": the next words say what or when.
+      if (next.low === 'as' && last.kind === 'participle') return NEVER;
+      if (UNIT.test(last.low) && /^(?:after|before|since)$/.test(next.low)) return NEVER;
       if (open && !verbLast) return /^(?:for|on|about|against|with|by|into)$/.test(next.low) ? -3 : -0.6;
       if (MONTHS.has(tokens[end + 2]?.low ?? '') || tokens[end + 2]?.kind === 'number') return -0.6;
       if (next.low === 'for' && tokens.slice(end + 2, end + 5).some((each) => UNIT.test(each.low)))
@@ -105,6 +111,7 @@ function nextWordWorth(tokens: readonly Token[], end: number, last: Token, next:
       if (last.kind === 'number') return -2;
       return tokens[end + 2]?.kind === 'infinitive' ? -0.8 : -2;
     case 'subordinator':
+      if (UNIT.test(last.low) && /^(?:after|before|since)$/.test(next.low)) return NEVER;
       if (next.low === 'that' && (verbLast || open)) return NEVER;
       return /^(?:that|who|which|whose|whom)$/.test(next.low) ? -1.2 : 0.3;
     case 'coordinator':
@@ -171,6 +178,7 @@ function dropsNegation(tokens: readonly Token[], end: number): boolean {
       token.kind === 'subordinator' || (token.kind === 'coordinator' && clauseFollows(tokens, index + 1));
     if (opens || token.low === 'as' || token.low === 'despite' || token.low === 'but') apart = true;
     if (isNegative(token) && !apart) return true;
+    if (token.raw.endsWith(';')) apart = true;
   }
   return false;
 }

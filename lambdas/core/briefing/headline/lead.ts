@@ -1,12 +1,17 @@
 import { spacedWords, words } from '../words.ts';
-import { MOST, phrase } from './compress.ts';
+import { phrase } from './compress.ts';
 import { endingWorth } from './ending.ts';
 import { endsLoose } from './gate.ts';
 import { polished, withoutOpening } from './polish.ts';
 import { type Token, tokensOf } from './token.ts';
 
-/** Characters of a headline in a script without spaces, and of one that is a single long word. */
+/** Words of a beginning that is cut, and of a sentence that is short enough to stand as it is. */
+const MOST = 12;
+const MOST_WHOLE = 16;
+/** Characters in a script without spaces, of a beginning that is cut and of a sentence that stands as it is. */
 const MOST_UNSPACED = 28;
+const MOST_UNSPACED_WHOLE = 40;
+/** Characters of a headline that is a single long word, and of a sentence that stands as it is. */
 const MOST_CHARACTERS = 90;
 
 /** Where a clause ends, in the punctuation of Latin, Arabic and East Asian scripts. */
@@ -22,8 +27,15 @@ const LOOSE: Readonly<Record<string, RegExp>> = {
   nl: /^(?:de|het|een|en|of|maar|in|op|aan|bij|met|na|naar|van|voor|tegen|zonder|om|over|onder|tussen|door|tot|dat|die|als|te|niet|is|zijn|was|wordt|heeft|hebben)$/i,
 };
 
+/** "Maria Silva, the mayor, said": fewer words before a comma are a subject without its verb. */
+const FEWEST_OF_CLAUSE = 5;
+
+/** Words that open what is said before the main clause, in the languages of `LOOSE` and English. */
+const ADJUNCT =
+  /^(?:nach|seit|bei|beim|während|trotz|wegen|wenn|weil|als|nachdem|obwohl|bevor|falls|um|après|depuis|selon|malgré|pendant|lors|alors|si|quand|pour|tras|desde|según|durante|aunque|cuando|después|dopo|secondo|nonostante|mentre|quando|dopo|após|segundo|apesar|enquanto|na|sinds|volgens|ondanks|tijdens|terwijl|hoewel|after|before|since|while|when|despite|although|as|if|because|during|with|amid|once|until)\s/i;
+
 /**
- * The beginning of a sentence as a headline: all of it up to ten words, else cut where a clause or phrase ends. Only
+ * The beginning of a sentence as a headline: all of it when it is short, else cut where a clause or phrase ends. Only
  * when there is no such place does it stop after a word and say so with an ellipsis.
  */
 export function leadCut(sentence: string, language: string, parse = true): string {
@@ -36,16 +48,17 @@ export function leadCut(sentence: string, language: string, parse = true): strin
   }
   const head = plain.slice(0, 700);
   const all = spacedWords(head);
-  if (plain.length === head.length && all.length <= MOST && plain.length <= MOST_CHARACTERS * 2)
-    return polished(plain);
+  const whole = plain.length === head.length;
+  if (whole && all.length <= 10 && plain.length <= MOST_CHARACTERS * 2) return polished(plain);
   return (
     (language === 'en' && parse ? parsedCut(head) : undefined) ??
-    clauseCut(head, language) ??
+    (whole && all.length <= MOST_WHOLE && plain.length <= MOST_CHARACTERS ? polished(plain) : undefined) ??
+    clauseCut(head, language, parse) ??
     wordCut(head, language, parse)
   );
 }
 
-/** English: the best ending of a phrase within ten words, a verb inside it counting most. */
+/** English: the best ending of a phrase within twelve words, a verb inside it counting most. */
 function parsedCut(sentence: string): string | undefined {
   const tokens = tokensOf(sentence);
   let best: { text: string; worth: number } | undefined;
@@ -72,14 +85,21 @@ function isVerb({ kind }: Token): boolean {
   return kind === 'finite' || kind === 'auxiliary';
 }
 
-/** The last mark that ends a clause after three to ten words. */
-function clauseCut(sentence: string, language: string): string | undefined {
+/** The last mark that ends a clause after five to twelve words. */
+function clauseCut(sentence: string, language: string, parse: boolean): string | undefined {
+  // "After the resignation of the minister, ..." says nothing alone.
+  if (ADJUNCT.test(sentence)) return undefined;
+  const tokens = language === 'en' && parse ? tokensOf(sentence) : [];
   let best: string | undefined;
   for (const { index } of sentence.matchAll(CLAUSE_END)) {
     const text = polished(sentence.slice(0, index));
     const size = spacedWords(text).length;
     if (size > MOST) break;
-    if (size >= 3 && !LOOSE[language]?.test(text.split(' ').at(-1) ?? '') && paired(text)) best = text;
+    // "Mr. Erik Solberg, the mayor" is a subject: its verb comes next.
+    const next = tokens[sentence.slice(0, index).split(' ').length];
+    if (next && isVerb(next)) continue;
+    if (size >= FEWEST_OF_CLAUSE && !LOOSE[language]?.test(text.split(' ').at(-1) ?? '') && paired(text))
+      best = text;
   }
   return best;
 }
@@ -97,9 +117,9 @@ function wordCut(sentence: string, language: string, parse: boolean): string {
 /** Chinese, Japanese, Thai, or one endless word. */
 function unspaced(sentence: string, language: string): string {
   const graphemes = Array.from(sentence.slice(0, 400));
-  if (graphemes.length <= MOST_UNSPACED) return polished(sentence);
+  if (graphemes.length <= MOST_UNSPACED_WHOLE) return polished(sentence);
   const head = graphemes.slice(0, MOST_UNSPACED).join('');
-  const marks = [...head.matchAll(CLAUSE_END)].map(({ index }) => index).filter((index) => index >= 6);
+  const marks = [...head.matchAll(CLAUSE_END)].map(({ index }) => index).filter((index) => index >= 14);
   const mark = marks.at(-1);
   if (mark !== undefined) return polished(head.slice(0, mark));
   let end = 0;

@@ -53,7 +53,7 @@ export const JUNK_RULES: readonly JunkRule[] = [
   {
     name: 'read-more',
     most: 9,
-    test: /^[[(]?(?:(?:read|see|show|view|learn|find out|discover|load|get) (?:more|less|all|on|(?:the )?(?:full|whole|entire|complete|original)(?: (?:story|article|report|text|post|interview|version))?|(?:the )?rest(?: of (?:the|this) (?:story|article|post))?|(?:the|this) (?:story|article|report))|(?:continue|keep) reading|(?:full|more) (?:story|article|details)|more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|continua a leggere|click here|tap here|details)(?: (?:here|now|below|online|about this(?: story)?|on this(?: story)?|on our (?:web ?)?site|the main story|the (?:full )?(?:story|article)|stories|articles|news|details|comments))?\s?[)\]]?\s?(?:\.{1,3}|…|»|›|→|>{1,2}|:)?[)\]]?$/i,
+    test: /^[[(]?(?:(?:read|see|show|view|learn|find out|discover|load|get) (?:more|less|all|on|(?:the )?(?:full|whole|entire|complete|original)(?: (?:story|article|report|text|post|interview|version))?|(?:the )?rest(?: of (?:the|this) (?:story|article|post))?|(?:the|this) (?:story|article|report))|(?:continue|keep) reading|(?:full|more) (?:story|article|details)|more|weiterlesen|mehr lesen|mehr dazu|hier weiterlesen|den ganzen artikel lesen|lire la suite|leer más|seguir leyendo|continua a leggere|click here|tap here|details)(?: (?:here|now|below|online|about this(?: story)?|on this(?: story)?|on our (?:web ?)?site|the main story|the (?:full )?(?:story|article)|stories|articles|news|details|comments))?\s?[)\]]?\s?(?:\.{1,3}|…|»|›|→|>{1,2}|:)?[)\]]?$/i,
   },
   {
     name: 'read-more',

@@ -160,6 +160,7 @@ function kindOf(kind: Kind, runs: readonly Run[], text: string): Kind & { leadIn
   if (plain === 0 || !/\S/.test(label) || label.length > 120) return kind;
   const rest = evenRuns(runs.slice(plain));
   const parted =
+    isTitleBefore(label, textOf(rest)) ||
     /[.:!?…–—-]["'”’»)]*$/.test(label) ||
     /^\s*[:–—-]\s/.test(rest[0]?.text ?? '') ||
     brokenAfter(runs, plain);
@@ -172,6 +173,22 @@ function kindOf(kind: Kind, runs: readonly Run[], text: string): Kind & { leadIn
     ...kind,
     leadIn: { label: label.replace(/[.:,;–—-]+$/, '').trim(), text: restText, html: htmlOf(even) },
   };
+}
+
+/**
+ * "**Chipmaker to build in Dresden** The company said ...": no mark parts the two. A title has small words and no
+ * article before them; "**Federal Reserve** chair" and "**The minister of finance** said" are emphasis.
+ */
+function isTitleBefore(label: string, rest: string): boolean {
+  const [first = '', ...others] = spacedWords(label);
+  const small = others.filter((each) => /^\p{Ll}/u.test(each)).length;
+  return (
+    others.length >= 3 &&
+    small >= 2 &&
+    !/^(?:the|an?|his|her|its|their|der|die|das|ein|eine|le|la|les|un|une|el|los|las)$/i.test(first) &&
+    /^["“‘«„]?[\p{Lu}\p{N}]/u.test(rest) &&
+    spacedWords(rest).length >= 5
+  );
 }
 
 /** `<b>Label</b><br>Text` */

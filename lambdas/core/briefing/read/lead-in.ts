@@ -2,7 +2,7 @@ import type { LeadIn } from '../block.ts';
 
 /** Capitals at the start of an item: "FED HOLDS RATES The central bank kept ..." */
 const CAPITALS =
-  /^((?:[\p{Lu}\p{N}][\p{Lu}\p{N}'’&.,:/-]*)(?: (?:[\p{Lu}\p{N}&–-][\p{Lu}\p{N}'’&.,:/-]*)){1,13}?)[.:–—-]? +(?=["“‘']?(?:\p{Lu}\p{Ll}|\p{Lu} \p{Ll}|\p{N}+ \p{Ll}))/u;
+  /^((?:[\p{Lu}\p{N}\p{Sc}][\p{Lu}\p{N}\p{Sc}'’&.,:/%+-]*)(?: (?:[\p{Lu}\p{N}\p{Sc}&–-][\p{Lu}\p{N}\p{Sc}'’&.,:/%+-]*)){1,13}?)[.:–—-]? +(?=["“‘']?(?:\p{Lu}\p{Ll}|\p{Lu} \p{Ll}|\p{N}+ \p{Ll}))/u;
 const COLON = /^([\p{Lu}\p{N}"“‘'][^:.!?;()]{3,80}): +(?=["“‘']?[\p{Lu}\p{N}])/u;
 const SAYS =
   /\b(?:said|says|say|told|tells|added|adds|wrote|writes|asked|asks|warned|warns|noted|stated|announced|include|includes|including|are|is|was|were)$/i;

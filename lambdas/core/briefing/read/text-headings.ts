@@ -1,4 +1,5 @@
 import type { Block } from '../block.ts';
+import { isLabel } from '../split/draft.ts';
 import { spacedWords } from '../words.ts';
 
 /** Longest line that may be a heading. */
@@ -18,8 +19,11 @@ export function tellHeadings(blocks: readonly Block[]): Block[] {
   return blocks.map((each, index) => {
     if (!maybe[index]) return each;
     const next = blocks[index + 1];
-    const opens = index === 0 && (isProse(next?.text ?? '') || (maybe[1] && isProse(blocks[2]?.text ?? '')));
-    const heads = structured || opens || (next !== undefined && speaksOf(each.text, next.text));
+    const second = maybe[1] && (isProse(blocks[2]?.text ?? '') || isLabel(next?.text ?? ''));
+    const opens = index === 0 && (isProse(next?.text ?? '') || second);
+    // "Key points" over a list says by itself what it is.
+    const heads =
+      structured || opens || isLabel(each.text) || (next !== undefined && speaksOf(each.text, next.text));
     return heads ? { ...each, kind: 'heading', level: 2 } : each;
   });
 }
