@@ -5,6 +5,7 @@ import { memoryBlobs } from '../lambdas/adapters/memory/blobs.ts';
 import { memoryIssueRecords } from '../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../lambdas/adapters/memory/ledger.ts';
 import { memoryQueue } from '../lambdas/adapters/memory/queue.ts';
+import { memoryRateLease } from '../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../lambdas/adapters/memory/subscribers.ts';
 import { sesClient } from '../lambdas/adapters/ses-client.ts';
 import { sesMailer } from '../lambdas/adapters/ses-mailer.ts';
@@ -61,7 +62,7 @@ const deliver = deliverMailHandler({
   newsletter,
   links: linksUnder('https://news.example.com', tokens),
   graceMs: 900_000,
-  senders: 1,
+  rateLease: memoryRateLease(),
   clock,
   random: Math.random,
   report: (event) => {

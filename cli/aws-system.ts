@@ -9,12 +9,14 @@ import { documentClient } from '../lambdas/adapters/dynamo-client.ts';
 import { dynamoIssueRecords } from '../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../lambdas/adapters/dynamo-subscribers.ts';
+import { dynamoTopics } from '../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../lambdas/adapters/file-templates.ts';
 import { randomIds } from '../lambdas/adapters/random-ids.ts';
 import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
 import { secretKeys } from '../lambdas/adapters/secret-keys.ts';
 import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
+import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
 import { lazySubscribers } from './lazy-subscribers.ts';
 import { WorkFailed } from './output.ts';
@@ -56,8 +58,10 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     ledger: dynamoLedger(table),
     issues: blobIssues(dynamoIssueRecords(table), blobs),
     sources: blobSources(blobs),
+    topics: dynamoTopics(table),
     planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),
     deliveryQueue: sqsQueue({ client: sqs, url: outputs.DeliveryQueueUrl, clock }),
+    identity: tableIdentity(table),
     clock,
     ids: randomIds,
     graceMs: options.graceMs ?? durationMs(options.newsletter.delivery.grace),

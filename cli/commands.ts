@@ -38,9 +38,24 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/inbox.ts')).inboxCommand(context),
   },
   {
+    name: 'collect',
+    description: 'poll the sources now; exit code 1 when one of them is sick',
+    load: async (context) => (await import('./commands/collect.ts')).collectCommand(context),
+  },
+  {
     name: 'subscribers',
     description: 'the people who get the newsletter',
     load: async (context) => (await import('./commands/subscribers.ts')).subscribersCommand(context),
+  },
+  {
+    name: 'issues',
+    description: 'what became of each issue, and stopping, resuming, explaining it',
+    load: async (context) => (await import('./commands/issues.ts')).issuesCommand(context),
+  },
+  {
+    name: 'adopt',
+    description: 'let a table that was restored or copied send',
+    load: async (context) => (await import('./commands/adopt.ts')).adoptCommand(context),
   },
   {
     name: 'events',

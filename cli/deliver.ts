@@ -72,7 +72,9 @@ export async function deliverIssue(
   try {
     // Queues that cannot be worked end the wait by their error; an orderly end of the work comes only after it.
     const broken = working.then(() => new Promise<never>(() => undefined));
-    return await Promise.race([watch(system, issueId, options), broken]);
+    const delivered = await Promise.race([watch(system, issueId, options), broken]);
+    if (delivered.end === 'done' && system.work) await Promise.race([lastNotice(system), broken]);
+    return delivered;
   } finally {
     stop.abort();
     await working;
@@ -80,6 +82,15 @@ export async function deliverIssue(
 }
 
 const ignore = () => undefined;
+
+/** Looks at the queue before the owner's mail about the closed issue is left to the next command. */
+const NOTICE_LOOKS = 20;
+
+async function lastNotice({ deliveryQueue, clock }: System): Promise<void> {
+  for (let look = 0; look < NOTICE_LOOKS && (await deliveryQueue.depth()) > 0; look += 1) {
+    await clock.sleep(LOOK_EVERY_MS / 2);
+  }
+}
 
 async function watch(
   system: System,
@@ -104,6 +115,8 @@ async function watch(
       if (!issue) throw new Error(`issue ${issueId} is gone while it was being delivered`);
       const unchangedMs = clock.now().getTime() - changedAt;
       const end = endOf({ issue, account, unchangedMs, graceMs: system.graceMs, patienceMs });
+      // Somebody else may have closed it after this look.
+      if (end === 'done') return { end, issue, account: await accountFor(system, issueId) };
       if (end) return { end, issue, account };
       // A look reads the whole ledger of the issue: five times as much rest as work keeps it out of the senders' way.
       await clock.sleep(Math.max(LOOK_EVERY_MS, 5 * (clock.now().getTime() - began)));

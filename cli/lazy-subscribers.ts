@@ -13,6 +13,11 @@ export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
     findByEmail: async (...args) => (await store()).findByEmail(...args),
     add: async (...args) => (await store()).add(...args),
     unsubscribe: async (...args) => (await store()).unsubscribe(...args),
+    known: async (...args) => (await store()).known(...args),
+    change: async (key, decide) => (await store()).change(key, decide),
+    history: async (...args) => (await store()).history(...args),
+    dropHistory: async (...args) => (await store()).dropHistory(...args),
+    count: async (...args) => (await store()).count(...args),
     suppress: async (...args) => (await store()).suppress(...args),
     choose: async (...args) => (await store()).choose(...args),
     async *activeReaders(query) {

@@ -83,5 +83,8 @@ async function addGuest({ subscribers, ids, clock, newsletter }: System, email: 
     createdAt: at,
     updatedAt: at,
   });
+  if (outcome.kind === 'suppressed') {
+    throw new UsageError(`--to: ${email} (${outcome.cause.reason}) must not be mailed. Nothing was sent.`);
+  }
   return outcome.kind === 'exists' ? outcome.subscriber.id : id;
 }

@@ -1,6 +1,16 @@
+import type { TableIdentity } from '../lambdas/adapters/table-identity.ts';
 import type { Newsletter } from '../lambdas/core/config.ts';
 import type { DeliveryMessage, PlanShard } from '../lambdas/core/delivery/delivery.ts';
-import type { Clock, Ids, Issues, Ledger, Queue, Sources, Subscribers } from '../lambdas/core/ports.ts';
+import type {
+  Clock,
+  Ids,
+  Issues,
+  Ledger,
+  Queue,
+  Sources,
+  Subscribers,
+  Topics,
+} from '../lambdas/core/ports.ts';
 
 /** What it takes to open a system. */
 export interface OpenOptions {
@@ -25,8 +35,11 @@ export interface System {
   readonly ledger: Ledger;
   readonly issues: Issues;
   readonly sources: Sources;
+  readonly topics: Topics;
   readonly planQueue: Queue<PlanShard>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
+  /** Which table this is; absent where data are in memory. */
+  readonly identity?: TableIdentity;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Milliseconds an unanswered send is left alone. */

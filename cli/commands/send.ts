@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { allowPrivateOption, readBriefing } from '../briefing-input.ts';
 import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
-import { deliverIssue, PATIENCE_MS } from '../deliver.ts';
+import { PATIENCE_MS } from '../deliver.ts';
 import { durationOption } from '../duration-option.ts';
-import { adviceFor, count, equation, troublesOf } from '../equation.ts';
-import { paint, WorkFailed } from '../output.ts';
+import { count } from '../equation.ts';
+import { paint } from '../output.ts';
 import { listedAudience, publish } from '../publish.ts';
+import { reportDelivery } from '../report-delivery.ts';
 import type { System } from '../system.ts';
 
 interface SendOptions {
@@ -69,43 +70,6 @@ function flags(options: SendOptions, issueId: string): string[] {
     ...(options.to ? [`--to ${options.to}`] : []),
     ...(options.subject ? [`--subject ${JSON.stringify(options.subject)}`] : []),
   ];
-}
-
-async function reportDelivery(
-  context: Context,
-  system: System,
-  issueId: string,
-  { again, patienceMs }: { readonly again: string; readonly patienceMs: number },
-): Promise<void> {
-  const output = context.output();
-  const delivered = await deliverIssue(system, issueId, { quiet: output.json, patienceMs });
-  const { account, end, issue } = delivered;
-  const troubles = await troublesOf(system.subscribers, account);
-  const { text, balances } = equation(account);
-  const advice = adviceFor(delivered, { again, graceMs: system.graceMs, trouble: system.lastTrouble?.() });
-  output.result(
-    {
-      issue: issueId,
-      end,
-      state: issue.state,
-      ...(issue.reason && { reason: issue.reason }),
-      ...account.accounting,
-      balances,
-      ...troubles,
-    },
-    [
-      text,
-      ...troubles.failed.map(
-        (each) => `  ${paint.red('failed')}    ${each.email}  ${each.code}: ${each.detail}`,
-      ),
-      ...troubles.uncertain.map((email) => `  ${paint.yellow('uncertain')} ${email}`),
-      ...advice,
-      ...(system.outbox ? [`Look at the mails: ${system.outbox}`] : []),
-    ].join('\n'),
-  );
-  if (output.json) for (const line of advice) output.note(line);
-  if (!balances) throw new WorkFailed(`the account of issue ${issueId} does not balance: ${text}`);
-  if (end !== 'done' || account.accounting.failed > 0) process.exitCode = 1;
 }
 
 function topicsOf(collected: readonly { readonly topics: readonly { section: string }[] }[]): string[] {

@@ -65,6 +65,11 @@ async function add(context: Context, email: string, options: AddOptions): Promis
   await context.withSystem(async (system) => {
     const subscriber = subscriberOf(checked.reader, system);
     const outcome = await system.subscribers.add(subscriber);
+    if (outcome.kind === 'suppressed') {
+      throw new WorkFailed(
+        `${email} must get no mail (${outcome.cause.reason}). \`briefwire subscribers unsuppress\` lifts that.`,
+      );
+    }
     const known = outcome.kind === 'exists' ? outcome.subscriber : undefined;
     if (known && known.state !== 'active') {
       throw new WorkFailed(

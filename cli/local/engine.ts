@@ -1,3 +1,4 @@
+import { guardedMailer } from '../../lambdas/adapters/guarded-mailer.ts';
 import { randomIds } from '../../lambdas/adapters/random-ids.ts';
 import { sesClient } from '../../lambdas/adapters/ses-client.ts';
 import { sesMailer } from '../../lambdas/adapters/ses-mailer.ts';
@@ -42,8 +43,9 @@ export async function openPostbox(stores: Stores): Promise<Postbox> {
       });
   const endpoint = named ?? ses?.endpoint ?? '';
   const client = sesClient({ config: { endpoint, ...anyCredentials() } });
+  const mailer = sesMailer({ client, clock: stores.clock, configurationSet: CONFIGURATION_SET });
   return {
-    mailer: sesMailer({ client, clock: stores.clock, configurationSet: CONFIGURATION_SET }),
+    mailer: stores.identity ? guardedMailer(mailer, stores.identity) : mailer,
     endpoint,
     ...(ses && { ses }),
     async stop() {

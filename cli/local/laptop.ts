@@ -8,6 +8,7 @@ import { devEventsApp } from './dev-events.ts';
 import { openPostbox, SENDING } from './engine.ts';
 import { type HeldLock, holdLock, LockHeld } from './lock.ts';
 import { outboxApp } from './outbox/app.ts';
+import { pollOnSchedule } from './poll-on-schedule.ts';
 import { serve } from './server.ts';
 import { openOutbox } from './ses/store.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -65,9 +66,10 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const abort = new AbortController();
     const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report };
     const working = workQueues(work, abort.signal);
+    const polling = pollOnSchedule(work, abort.signal);
     undo.push(async () => {
       abort.abort();
-      await working.catch(() => undefined);
+      await Promise.allSettled([working, polling]);
     });
     undo.push(scheduleEditions(work));
     lock.describe({ url: siteUrl });

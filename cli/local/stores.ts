@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
@@ -5,15 +6,28 @@ import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../../lambdas/adapters/dynamo-client.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
+import { dynamoRateLease } from '../../lambdas/adapters/dynamo-rate-lease.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
 import { TTL_ATTRIBUTE, tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
+import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../../lambdas/adapters/file-templates.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
+import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
+import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
+import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
-import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
+import type {
+  Clock,
+  Issues,
+  Ledger,
+  RateLease,
+  Sources,
+  Subscribers,
+  Topics,
+} from '../../lambdas/core/ports.ts';
 import type { OpenOptions } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { createTable } from './dynamo-table.ts';
@@ -39,10 +53,14 @@ export interface Stores {
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
   readonly ledger: Ledger;
+  readonly rateLease: RateLease;
   readonly issues: Issues;
   readonly sources: Sources;
+  readonly topics: Topics;
   readonly planQueue: LocalQueue<PlanShard>;
   readonly deliveryQueue: LocalQueue<DeliveryMessage>;
+  /** Which table this is; absent where data are in memory. */
+  readonly identity?: TableIdentity;
   /** Events of SES that wait to be recorded. */
   readonly feedbackQueue: LocalQueue<FeedbackMessage>;
   readonly clock: Clock;
@@ -62,7 +80,9 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
   try {
     if (engine.kind === 'none') note(engine.reason);
     const records =
-      engine.kind === 'none' ? memoryRecords(clock) : await dynamoRecords(engine.endpoint, secrets, clock);
+      engine.kind === 'none'
+        ? memoryRecords(clock)
+        : await dynamoRecords(engine.endpoint, secrets, state, clock);
     const planQueue = openQueue<PlanShard>(state.queues, 'plan', queue);
     const deliveryQueue = openQueue<DeliveryMessage>(state.queues, 'delivery', queue);
     const feedbackQueue = openQueue<FeedbackMessage>(state.queues, 'feedback', {
@@ -75,8 +95,11 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       templates: await loadTemplates(fileURLToPath(new URL('../../templates', import.meta.url))),
       subscribers: records.subscribers,
       ledger: records.ledger,
+      rateLease: records.rateLease,
       issues: blobIssues(records.issues, blobs),
+      ...(records.identity && { identity: records.identity }),
       sources: blobSources(blobs),
+      topics: records.topics,
       planQueue,
       deliveryQueue,
       feedbackQueue,
@@ -101,12 +124,15 @@ function memoryRecords(clock: Clock) {
   return {
     subscribers,
     ledger: memoryLedger(subscribers),
+    rateLease: memoryRateLease(),
     issues: memoryIssueRecords(),
+    identity: undefined,
+    topics: memoryTopics(clock),
     close: () => undefined,
   };
 }
 
-async function dynamoRecords(endpoint: string, secrets: LocalSecrets, clock: Clock) {
+async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: StateDirectory, clock: Clock) {
   const client = documentClient({ endpoint, ...anyCredentials() });
   await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
   const table = { client, name: TABLE, clock };
@@ -115,7 +141,11 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, clock: Clo
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
     ledger: dynamoLedger(table),
+    rateLease: dynamoRateLease(table),
     issues: dynamoIssueRecords(table),
+    // A copied directory has the same table in it; its inode is another.
+    identity: tableIdentity(table, `inode ${statSync(state.root).ino}`),
+    topics: dynamoTopics(table),
     close: () => client.destroy(),
   };
 }

@@ -16,6 +16,9 @@ import { RUN_SECONDS, type Stores } from './stores.ts';
 /** The tick of 15 minutes in AWS; on a laptop somebody is watching. */
 const TICK_MS = 3_000;
 
+/** Chunks at a time, as many as the event source hands out in AWS: while one ends and the next begins, the other sends. */
+const SENDERS = 2;
+
 /** How long an ending command still records what SES has told of its mails; the rest waits for the next one. */
 const LAST_WORDS_MS = 5_000;
 
@@ -53,6 +56,7 @@ export async function workQueues(options: WorkerOptions, signal: AbortSignal): P
         clock,
         report,
         batchSize: 1,
+        concurrency: SENDERS,
       }),
       tick(() => plan({ tick: true }, runOf(signal)), options, signal),
       feedback.run(signal),
@@ -79,7 +83,6 @@ function deliverDeps({
     mailer,
     links: linksUnder(siteUrl, tokensOf(secrets)),
     graceMs,
-    senders: 1,
     random: Math.random,
     report,
   };

@@ -50,6 +50,15 @@ export class NewsletterTable extends Construct {
     });
   }
 
+  /** Lets `grantee` ask which table this is: a restored one has another id. */
+  grantDescribe(grantee: iam.IGrantable): void {
+    iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:DescribeTable'],
+      resourceArns: [this.table.tableArn],
+    });
+  }
+
   /** Lets `grantee` list the active readers of an edition's shard. */
   grantAudienceQuery(grantee: iam.IGrantable): void {
     iam.Grant.addToPrincipal({

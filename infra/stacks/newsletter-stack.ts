@@ -108,16 +108,26 @@ export class NewsletterStack extends Stack {
       'UpdateItem',
       'DeleteItem',
     );
+    table.grantDescribe(deliverMail.fn);
     bucket.grantRead(deliverMail, 'issues');
     tokens.grantRead(deliverMail.fn);
     sender.grantSend(deliverMail);
     planQueue.grantSend(deliverMail.fn);
     deliveryQueue.grantSend(deliverMail.fn);
-    // The sender divides the rate of SES by this number (PARALLEL_SENDERS in its wire.ts); 2 is the least that SQS takes.
+    // Any number may send at once: they share SES's rate through the lease. 2 is the least that SQS takes.
     deliveryQueue.consumedBy(deliverMail.fn, { batchSize: 1, maxConcurrency: 2 });
 
     const manageSubscription = use('manage-subscription', { TABLE_NAME: names.TABLE_NAME, ...readers });
-    table.grantItems(manageSubscription.fn, 'GetItem', 'PutItem');
+    table.grantItems(
+      manageSubscription.fn,
+      'GetItem',
+      'BatchGetItem',
+      'ConditionCheckItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'Query',
+    );
     tokens.grantRead(manageSubscription.fn);
     const page = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST];
     pages.serve(manageSubscription.fn, [

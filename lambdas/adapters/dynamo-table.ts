@@ -25,24 +25,51 @@ const two = (shard: number) => String(shard).padStart(2, '0');
 /** An issue's id is the owner's own words: `#` would otherwise run into the next part of a key. */
 const part = (text: string) => encodeURIComponent(text);
 
+/** Partition of the topics of a month of UTC: `TOPIC#202611`. */
+export const topicMonth = (at: string): string => `TOPIC#${at.slice(0, 4)}${at.slice(5, 7)}`;
+
 export const keys = {
   profile: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: PROFILE }),
-  /** Something that happened to a subscription: `at` as ISO 8601, `type` a hyphenated word. */
-  event: (subscriberId: string, at: string, type: string): ItemKey => ({
+  /** An entry of the consent ledger; `n` from 1. In order of `n`, whatever the clocks of the writers said. */
+  event: (subscriberId: string, n: number): ItemKey => ({
     pk: `SUB#${subscriberId}`,
-    sk: `EVT#${at}#${type}`,
+    sk: `EVT#${String(n).padStart(8, '0')}`,
   }),
+  /** What was asked for at a sign-up and is not confirmed. */
+  asked: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: 'ASKED' }),
+  /** A change of address that is not confirmed. */
+  askedAddress: (subscriberId: string): ItemKey => ({ pk: `SUB#${subscriberId}`, sk: 'ASKED#ADDRESS' }),
   /** Holds an address for one subscriber; `hash` from `addressHash`. */
   addressLock: (hash: string): ItemKey => ({ pk: `EMAIL#${hash}`, sk: 'LOCK' }),
   /** An address that gets no mail until the owner lifts it; `hash` from `addressHash`. */
   suppression: (hash: string): ItemKey => ({ pk: `SUPP#${hash}`, sk: 'SUPP' }),
+  /** How many mails sign-ups caused at an address. */
+  signUpMails: (hash: string): ItemKey => ({ pk: `MAILS#${hash}`, sk: 'MAILS' }),
+  /** A count within one hour, e.g. `2026-11-24T06`; `hash` of the counter's name. */
+  hourCount: (hash: string, hour: string): ItemKey => ({ pk: `LIMIT#${hash}`, sk: hour }),
+  /** Written so that every sign-up costs the same; never read. */
+  ballast: (hash: string, n: number): ItemKey => ({ pk: `BALLAST#${hash}`, sk: String(n) }),
   issue: (issueId: string): ItemKey => ({ pk: 'ISSUES', sk: part(issueId) }),
   delivery: (issueId: string, shard: number, subscriberId: string): ItemKey => ({
     pk: `ISSUE#${part(issueId)}#${two(shard)}`,
     sk: `SUB#${subscriberId}`,
   }),
+  /**
+   * A topic that a source brought; `at` as ISO 8601, whose month is the partition: a window is a query or two. Two sources
+   * may bring the same text in one poll.
+   */
+  topic: (at: string, topicId: string, sourceId: string): ItemKey => ({
+    pk: topicMonth(at),
+    sk: `${at}#${topicId}#${sourceId}`,
+  }),
+  /** What is known of a source. */
+  source: (sourceId: string): ItemKey => ({ pk: `SOURCE#${sourceId}`, sk: 'SOURCE' }),
+  /** The rate that all senders share. */
+  rate: (): ItemKey => ({ pk: 'META', sk: 'RATE' }),
   once: (key: string): ItemKey => ({ pk: 'META', sk: `ONCE#${key}` }),
   counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
+  /** Which table this is; see `table-identity.ts`. */
+  identity: (): ItemKey => ({ pk: 'META', sk: 'IDENTITY' }),
   /** The latest mail of which an event came. */
   feedback: (): ItemKey => ({ pk: 'META', sk: 'FEEDBACK' }),
 } as const;

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
   GetCommand,
   PutCommand,
   type PutCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { DynamoTable } from './dynamo-client.ts';
+import { type DynamoTable, untilSettled } from './dynamo-client.ts';
 import type { ItemKey } from './dynamo-table.ts';
 
 /** One action of a transaction, without the table's name. */
@@ -88,4 +90,27 @@ export async function readItem(
     new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
   );
   return answer.Item;
+}
+
+type Keys = NonNullable<NonNullable<BatchGetCommandInput['RequestItems']>[string]['Keys']>;
+
+/**
+ * Up to 100 different items in the order of their keys, `undefined` where there is none (strongly consistent). Asks again
+ * for what BatchGetItem left out.
+ */
+export async function readItems(
+  table: DynamoTable,
+  wanted: readonly ItemKey[],
+): Promise<(Record<string, unknown> | undefined)[]> {
+  const nameOf = ({ pk, sk }: Record<string, unknown>) => `${pk} ${sk}`;
+  const found = new Map<string, Record<string, unknown>>();
+  let left: Keys = wanted.map((key) => ({ ...key }));
+  return untilSettled(table, `reading ${wanted.length} items`, async () => {
+    const answer = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
+    );
+    for (const item of answer.Responses?.[table.name] ?? []) found.set(nameOf(item), item);
+    left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    return left.length === 0 ? wanted.map((key) => found.get(nameOf({ ...key }))) : undefined;
+  });
 }

@@ -30,10 +30,10 @@ export const refusedLate = (url: string, timeoutMs: number): Refused =>
 export const refusedSize = (url: URL, maxBytes: number): Refused =>
   refused(`${url.href} has more than ${maxBytes} bytes: save the part you want as a file and give that.`);
 
-/** Something that is no text, or does not say what it is; `type` is a parsed media type, or nothing. */
-export const refusedType = (url: URL, type: string | undefined): Refused =>
+/** Something else than what is wanted, or that does not say what it is; `type` is a parsed media type, or nothing. */
+export const refusedType = (url: URL, type: string | undefined, wanted: string): Refused =>
   refused(
-    `${url.href} ${type ? `is ${type}` : 'does not say what it is'}, and only HTML, plain text and Markdown are read: check the URL, or ${AS_A_FILE}.`,
+    `${url.href} ${type ? `is ${type}` : 'does not say what it is'}, and only ${wanted} are read: check the URL, or ${AS_A_FILE}.`,
   );
 
 /** Text whose bytes are not in the encoding it should have, or in one that the standard lets nobody decode. */

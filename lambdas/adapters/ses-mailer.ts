@@ -59,8 +59,16 @@ export function sesMailer(options: SesMailerOptions): Mailer {
       const detail = 'The answer had no message id.';
       return { kind: 'uncertain', code: 'unreadable-answer', detail };
     } catch (error) {
-      return classifySendError(describeSendError(error, mail.to));
+      const outcome = classifySendError(describeSendError(error, mail.to));
+      if (outcome.kind === 'not-sent' && outcome.reason === 'quota') quotaIsOutdated();
+      return outcome;
     }
+  }
+
+  /** Other chunks then see that the day's quota is used up, without a refused call each. */
+  function quotaIsOutdated(): void {
+    const age = cached ? clock.now().getTime() - cached.at : 0;
+    if (age >= QUOTA_PAUSE_MS) cached = undefined;
   }
 
   async function askQuota(): Promise<SendQuota> {

@@ -1,11 +1,9 @@
-import { BatchGetCommand, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Subscriber } from '../core/subscribers/subscriber.ts';
-import { type DynamoTable, queryItems, untilSettled } from './dynamo-client.ts';
+import { type DynamoTable, queryItems } from './dynamo-client.ts';
 import { GSI1, index, keys } from './dynamo-table.ts';
+import { readItems } from './dynamo-write.ts';
 import { subscriberOf } from './subscriber-items.ts';
 import { checkIdCount, isExpired } from './subscriber-rules.ts';
-
-type Keys = NonNullable<NonNullable<BatchGetCommandInput['RequestItems']>[string]['Keys']>;
 
 /** `Subscribers.getMany`: one BatchGetItem, asked again for what it left out (above 16 MB, or throttled). */
 export async function getManySubscribers(
@@ -16,18 +14,11 @@ export async function getManySubscribers(
   const found = new Map<string, Subscriber>();
   if (ids.length === 0) return found;
   const now = table.clock.now();
-  let left: Keys = [...new Set(ids)].map((id) => keys.profile(id));
-  return untilSettled(table, `reading ${ids.length} subscribers`, async () => {
-    const answer = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } } }),
-    );
-    for (const item of answer.Responses?.[table.name] ?? []) {
-      const subscriber = subscriberOf(item);
-      if (!isExpired(subscriber, now)) found.set(subscriber.id, subscriber);
-    }
-    left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-    return left.length === 0 ? found : undefined;
-  });
+  for (const item of await readItems(table, [...new Set(ids)].map(keys.profile))) {
+    const subscriber = item && subscriberOf(item);
+    if (subscriber && !isExpired(subscriber, now)) found.set(subscriber.id, subscriber);
+  }
+  return found;
 }
 
 /** Which members of a partition: of one edition, behind an id. */

@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { collecting, sourceFaults, sources } from './sources/source-config.ts';
 import { parseAddress } from './subscribers/address.ts';
 
 const ID = /^[a-z][a-z0-9-]{0,31}$/;
@@ -134,6 +135,9 @@ export const newsletterSchema = z.strictObject({
   timeZone,
   sections: z.array(section).min(1),
   editions: z.array(edition).min(1),
+  /** Feeds and pages that are polled; their new topics go out at the next slots. */
+  sources,
+  collect: collecting,
   theme,
   delivery,
   aws: z
@@ -235,6 +239,7 @@ function crossFaults(input: unknown): string[] {
       'editions',
     ),
     ...dangling,
+    ...sourceFaults(input, known),
   ];
 }
 

@@ -3,6 +3,7 @@ import { type Hold, sendAnew, withoutAddresses } from './delivery/hold.ts';
 import { deliverNotice, type NoticeDeps } from './delivery/owner-notice.ts';
 import { type ChunkResult, type Run, type SendChunkDeps, sendChunk } from './delivery/send-chunk.ts';
 import { isStale } from './delivery/standing.ts';
+import { stopOf } from './delivery/watch-issue.ts';
 import type { IssueHead } from './issue/issue.ts';
 import {
   type Clock,
@@ -35,7 +36,7 @@ export async function deliverMessage(deps: DeliverDeps, message: DeliveryMessage
 
 async function deliverChunk(deps: DeliverDeps, chunk: Chunk, run: Run): Promise<void> {
   const issue = await deps.issues.head(chunk.issueId);
-  if (!issue || issue.ending || (issue.state !== 'frozen' && issue.state !== 'sending')) {
+  if (!issue || stopOf(issue)) {
     // A paused issue is planned anew when it goes on, so its chunks need not wait here.
     const state = issue?.ending?.outcome ?? issue?.state ?? 'unknown';
     return deps.report({ code: 'chunk-dropped', issue: chunk.issueId, state });

@@ -1,40 +1,45 @@
-import type { Newsletter } from './config.ts';
 import type { Clock, Report, Subscribers } from './ports.ts';
+import {
+  type ChoiceFault,
+  type Choices,
+  faultOf,
+  type Offer,
+  sectionsToStore,
+} from './subscribers/choices.ts';
+import { type Gone, goneBecause } from './subscribers/gone.ts';
+import { type Leaving, resubscribing } from './subscribers/moves.ts';
 import type { Subscriber } from './subscribers/subscriber.ts';
 import type { TokenPurpose, Tokens } from './subscribers/tokens.ts';
 
-export interface ManageDeps {
-  readonly subscribers: Pick<Subscribers, 'get' | 'unsubscribe' | 'choose'>;
+export type { Choices } from './subscribers/choices.ts';
+export type { Gone } from './subscribers/gone.ts';
+
+/**
+ * What readers do with the links in their mails. Signing up is subscribers/sign-up.ts, confirming subscribers/confirm.ts, a
+ * new address subscribers/address-change.ts, one's own data subscribers/my-data.ts.
+ */
+export interface ManageDeps extends Offer {
+  readonly subscribers: Pick<Subscribers, 'get' | 'unsubscribe' | 'choose' | 'change'>;
   readonly tokens: Tokens;
-  readonly newsletter: Pick<Newsletter, 'sections' | 'editions'>;
-  /** Languages that mails are written in. */
-  readonly languages: readonly string[];
   readonly clock: Pick<Clock, 'now'>;
   readonly report: Report;
 }
 
-/** Why a link opens nothing: not (or no longer) good, or made for a subscription that has ended since. */
-export type Gone = {
-  readonly kind: 'gone';
-  readonly reason: 'malformed' | 'forged' | 'expired' | 'outdated';
-};
-
 export type OpenedLink = { readonly kind: 'reader'; readonly reader: Subscriber } | Gone;
 
 /** Whose link this is. Changes nothing. */
-export async function openLink(deps: ManageDeps, purpose: TokenPurpose, token: string): Promise<OpenedLink> {
+export async function openLink(
+  deps: Pick<ManageDeps, 'tokens' | 'clock' | 'report'> & { readonly subscribers: Pick<Subscribers, 'get'> },
+  purpose: TokenPurpose,
+  token: string,
+): Promise<OpenedLink> {
   const reading = deps.tokens.read(purpose, token, deps.clock.now());
-  if (!reading.ok) return refuse(deps, purpose, reading.reason);
+  if (!reading.ok) return goneBecause(deps.report, purpose, reading.reason);
   const reader = await deps.subscribers.get(reading.reader.id);
   const current = reader?.consentVersion === reading.reader.consentVersion;
   // Choices are an active reader's; everybody may look at the page that ends a subscription, again too.
   const open = current && (purpose === 'unsubscribe' || reader.state === 'active');
-  return open ? { kind: 'reader', reader } : refuse(deps, purpose, 'outdated');
-}
-
-function refuse(deps: ManageDeps, purpose: TokenPurpose, reason: Gone['reason']): Gone {
-  deps.report({ code: 'link-refused', purpose, reason });
-  return { kind: 'gone', reason };
+  return open ? { kind: 'reader', reader } : goneBecause(deps.report, purpose, 'outdated');
 }
 
 export type Unsubscribed =
@@ -43,32 +48,49 @@ export type Unsubscribed =
 
 /**
  * Ends a subscription on the word of its token alone (RFC 8058 section 3.2). Repeating it is fine, and so is a token whose
- * reader is not stored any more: they get no mail.
+ * reader is not stored any more: they get no mail. `how` says what else is known: by which button, why, from which network
+ * (`networkOf`).
  */
-export async function unsubscribe(deps: ManageDeps, token: string): Promise<Unsubscribed> {
+export async function unsubscribe(
+  deps: ManageDeps,
+  token: string,
+  how: Pick<Partial<Leaving>, 'via' | 'reason' | 'network' | 'source'> = {},
+): Promise<Unsubscribed> {
   const now = deps.clock.now();
   const reading = deps.tokens.read('unsubscribe', token, now);
-  if (!reading.ok) return refuse(deps, 'unsubscribe', reading.reason);
+  if (!reading.ok) return goneBecause(deps.report, 'unsubscribe', reading.reason);
   const { id, consentVersion } = reading.reader;
   const reader = await deps.subscribers.get(id);
   if (!reader) return { kind: 'unsubscribed' };
-  const outcome = await deps.subscribers.unsubscribe(id, consentVersion, now.toISOString());
-  if (outcome === 'outdated') return refuse(deps, 'unsubscribe', 'outdated');
-  deps.report({ code: 'unsubscribed', repeated: outcome === 'already' });
+  const outcome = await deps.subscribers.unsubscribe(id, consentVersion, now.toISOString(), how);
+  if (outcome === 'outdated') return goneBecause(deps.report, 'unsubscribe', 'outdated');
+  deps.report({ code: 'unsubscribed', repeated: outcome === 'already', ...(how.via && { via: how.via }) });
   return { kind: 'unsubscribed', reader };
 }
 
-/** What the preferences page sends. */
-export interface Choices {
-  readonly sections: readonly string[];
-  readonly language: string;
-  readonly edition: string;
+export type Resubscribed = { readonly kind: 'resubscribed'; readonly reader: Subscriber } | Gone;
+
+/** Takes an unsubscribing back, on the word of the page's own `undo` token; a consent of its own. */
+export async function undoUnsubscribe(
+  deps: ManageDeps,
+  token: string,
+  visit: { readonly source: string; readonly network?: string },
+): Promise<Resubscribed> {
+  const now = deps.clock.now();
+  const reading = deps.tokens.read('undo', token, now);
+  if (!reading.ok) return goneBecause(deps.report, 'undo', reading.reason);
+  const { id, consentVersion } = reading.reader;
+  const rule = resubscribing(consentVersion, { ...visit, at: now.toISOString() });
+  const reader = await deps.subscribers.change({ id }, rule);
+  if (!reader) return goneBecause(deps.report, 'undo', 'outdated');
+  deps.report({ code: 'resubscribed' });
+  return { kind: 'resubscribed', reader };
 }
 
 export type Chosen =
   | { readonly kind: 'saved'; readonly reader: Subscriber }
-  /** Nothing was saved: without a section there is nothing to read, an unknown value was never offered. */
-  | { readonly kind: 'invalid'; readonly reader: Subscriber; readonly fault: 'no-section' | 'unknown-value' }
+  /** Nothing was saved. */
+  | { readonly kind: 'invalid'; readonly reader: Subscriber; readonly fault: ChoiceFault }
   | Gone;
 
 /** Saves an active reader's choices. All sections ticked means every section, those added later too. */
@@ -76,23 +98,13 @@ export async function choosePreferences(deps: ManageDeps, token: string, choices
   const opened = await openLink(deps, 'preferences', token);
   if (opened.kind === 'gone') return opened;
   const { reader } = opened;
-  const fault = faultOf(deps, choices);
+  const now = deps.clock.now();
+  const fault = faultOf(deps, choices, now);
   if (fault) return { kind: 'invalid', reader, fault };
-  const all = deps.newsletter.sections.every(({ id }) => choices.sections.includes(id));
-  const saved = { ...choices, sections: all ? [] : [...new Set(choices.sections)] };
-  const at = deps.clock.now().toISOString();
-  const outcome = await deps.subscribers.choose(reader.id, reader.consentVersion, saved, at);
-  if (outcome === 'outdated') return refuse(deps, 'preferences', 'outdated');
+  const saved = { ...choices, sections: sectionsToStore(deps, choices.sections) };
+  const after = await deps.subscribers.choose(reader.id, reader.consentVersion, saved, now.toISOString());
+  if (after === 'outdated') return goneBecause(deps.report, 'preferences', 'outdated');
   deps.report({ code: 'preferences-saved', sections: saved.sections.length, edition: saved.edition });
-  return { kind: 'saved', reader: { ...reader, ...saved } };
-}
-
-function faultOf(deps: ManageDeps, choices: Choices): 'no-section' | 'unknown-value' | undefined {
-  const { sections, editions } = deps.newsletter;
-  if (choices.sections.length === 0) return 'no-section';
-  const known =
-    choices.sections.every((chosen) => sections.some(({ id }) => id === chosen)) &&
-    editions.some(({ id }) => id === choices.edition) &&
-    deps.languages.includes(choices.language);
-  return known ? undefined : 'unknown-value';
+  const current = await deps.subscribers.get(reader.id);
+  return { kind: 'saved', reader: current ?? reader };
 }

@@ -3,6 +3,9 @@ import type { AudiencePart, Delivery, DeliveryFacts, FactName } from './delivery
 import type { ShardTally } from './delivery/tally.ts';
 import type { Issue, IssueHead } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
+import type { Choices } from './subscribers/choices.ts';
+import type { AddOutcome, Leaving } from './subscribers/moves.ts';
+import type { SubscriptionStore } from './subscribers/store.ts';
 import type { ExclusionReason, Subscriber, SuppressionCause } from './subscribers/subscriber.ts';
 
 /**
@@ -162,6 +165,8 @@ export interface Ledger {
   lastFeedback(): Promise<string | undefined>;
 }
 
+export type { RateLease } from './delivery/rate-lease.ts';
+
 // ---- subscribers --------------------------------------------------------------------------------------------------
 
 export interface SubscriberFilter {
@@ -169,14 +174,13 @@ export interface SubscriberFilter {
   readonly edition?: string;
   readonly section?: string;
   readonly language?: string;
+  /** `createdAt` at or after the one and before the other; ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
 }
 
-export type AddOutcome =
-  | { readonly kind: 'added' }
-  /** That address is known; nothing was written. */
-  | { readonly kind: 'exists'; readonly subscriber: Subscriber };
-
-export interface Subscribers {
+/** Reading, the moves that many parts of the system make, and `change` for the rules of core/subscribers. */
+export interface Subscribers extends SubscriptionStore {
   get(id: string): Promise<Subscriber | undefined>;
   /** Up to 100 ids; unknown ids are absent from the map. Strongly consistent. */
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, Subscriber>>;
@@ -198,19 +202,19 @@ export interface Subscribers {
   }): AsyncIterable<Subscriber>;
   list(filter: SubscriberFilter): AsyncIterable<Subscriber>;
   /** active or guest → unsubscribed, if the consent is still that version. Repeating it is `already`. */
-  unsubscribe(id: string, consentVersion: number, at: string): Promise<'done' | 'already' | 'outdated'>;
+  unsubscribe(
+    id: string,
+    consentVersion: number,
+    at: string,
+    how?: Partial<Leaving>,
+  ): Promise<'done' | 'already' | 'outdated'>;
   /**
    * Any state → suppressed, whatever the consent; the address is remembered by its keyed hash. `already`: it was before, and
    * the first cause stays. `unknown`: nobody has that id.
    */
   suppress(id: string, cause: SuppressionCause): Promise<'done' | 'already' | 'unknown'>;
   /** Changes an active reader's choices, if the consent is still that version. */
-  choose(
-    id: string,
-    consentVersion: number,
-    choices: { readonly sections: readonly string[]; readonly language: string; readonly edition: string },
-    at: string,
-  ): Promise<'done' | 'outdated'>;
+  choose(id: string, consentVersion: number, choices: Choices, at: string): Promise<'done' | 'outdated'>;
 }
 
 // ---- issues -------------------------------------------------------------------------------------------------------
@@ -267,6 +271,10 @@ export interface Sources {
   remove(name: string): Promise<boolean>;
 }
 
+// ---- topics -------------------------------------------------------------------------------------------------------
+
+export type { KeptSource, StoredTopic, Topics } from './sources/kept.ts';
+
 // ---- clock and ids ------------------------------------------------------------------------------------------------
 
 export interface Clock {
@@ -283,4 +291,4 @@ export interface Ids {
 /** What a use case reports while it works; a log line in AWS, a progress bar on the laptop. Never personal data. */
 export type Report = (event: { readonly code: string } & Readonly<Record<string, unknown>>) => void;
 
-export type { CollectedBriefing };
+export type { AddOutcome, CollectedBriefing };

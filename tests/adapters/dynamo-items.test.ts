@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addressHash } from '../../lambdas/adapters/address-hash.ts';
 import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
 import { shardOf } from '../../lambdas/core/delivery/shard.ts';
+import { appendEntry, chainStart } from '../../lambdas/core/subscribers/consent.ts';
 import { aClaim, anIssue, aSubscriber, aTopic } from '../contracts/samples.ts';
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { addressKey, dynamoStores, type Stores } from '../support/stores.ts';
@@ -40,14 +41,19 @@ if (dynamoAvailable) {
           gsi1pk: `AUD#${shard}`,
           gsi1sk: 'anna',
           ...aSubscriber(),
+          consentN: 1,
+          consentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
         [`EMAIL#${hash} LOCK`]: { pk: `EMAIL#${hash}`, sk: 'LOCK', subscriberId: 'anna' },
-        'SUB#anna EVT#2026-11-01T08:00:00.000Z#added': {
+        'SUB#anna EVT#00000001': {
           pk: 'SUB#anna',
-          sk: 'EVT#2026-11-01T08:00:00.000Z#added',
-          at: '2026-11-01T08:00:00.000Z',
-          type: 'added',
-          source: 'test',
+          sk: 'EVT#00000001',
+          ...appendEntry(chainStart('anna'), {
+            type: 'added',
+            at: '2026-11-01T08:00:00.000Z',
+            source: 'test',
+            consentVersion: 1,
+          }),
         },
       });
     });
@@ -58,8 +64,8 @@ if (dynamoAvailable) {
       await stores.subscribers.unsubscribe('anna', 1, at);
       const all = await items();
       expect(all['SUB#anna PROFILE']).toMatchObject({ gsi1pk: `OUT#${shard}`, state: 'unsubscribed' });
-      expect(all[`SUB#anna EVT#${at}#chose`]).toMatchObject({ type: 'chose', at });
-      expect(all[`SUB#anna EVT#${at}#unsubscribed`]).toMatchObject({ type: 'unsubscribed', source: 'test' });
+      expect(all['SUB#anna EVT#00000002']).toMatchObject({ type: 'chose', at });
+      expect(all['SUB#anna EVT#00000003']).toMatchObject({ type: 'unsubscribed', source: 'test' });
     });
 
     it('expire with a guest, and not with one who unsubscribed', async () => {
@@ -84,8 +90,9 @@ if (dynamoAvailable) {
         reason: 'bounce',
         at,
         detail: '550 5.1.1 unknown',
+        from: 'active',
       });
-      expect(all[`SUB#anna EVT#${at}#suppressed`]).toMatchObject({ reason: 'bounce', source: 'test' });
+      expect(all['SUB#anna EVT#00000002']).toMatchObject({ reason: 'bounce', source: 'test' });
     });
 
     it('hold no address outside the profile', async () => {

@@ -134,6 +134,22 @@ describe('the SES mailer', () => {
     expect(endpoint.requests).toHaveLength(2);
   });
 
+  it('asks for the quota anew after a mail was refused because it is used up, once for all such mails', async () => {
+    endpoint.behave(allows(200, 1, 199));
+    const clock = testClock();
+    const mailer = mailerOf({ clock });
+    await mailer.quota();
+    clock.forward(5_000);
+    endpoint.behave(sesError(400, 'Throttling', 'Daily message quota exceeded.'));
+    expect(await mailer.send(mail)).toMatchObject({ kind: 'not-sent', reason: 'quota' });
+    endpoint.behave(allows(200, 1, 200));
+    expect((await mailer.quota()).sentLast24Hours).toBe(200);
+    endpoint.behave(sesError(400, 'Throttling', 'Daily message quota exceeded.'));
+    await mailer.send(mail);
+    endpoint.behave(allows(200, 1, 201));
+    expect((await mailer.quota()).sentLast24Hours).toBe(200);
+  });
+
   it('takes -1 a day as unlimited', async () => {
     endpoint.behave(allows(-1, 500, 0));
     expect((await mailerOf().quota()).max24Hour).toBe(Number.POSITIVE_INFINITY);

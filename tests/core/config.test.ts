@@ -90,6 +90,48 @@ describe('newsletter.config.ts', () => {
   });
 });
 
+describe('the sources of a newsletter', () => {
+  const withSources = (sources: unknown, collect: unknown = {}) =>
+    faultsOf((config) => Object.assign(config, { sources, collect }));
+
+  it('are feeds whose entries are cut at 150 words, polled every half hour, unless it says otherwise', () => {
+    const newsletter = parseNewsletter({ ...sample, sources: [{ id: 'a', url: 'https://a.example/feed' }] });
+    expect(newsletter.sources).toEqual([
+      { id: 'a', url: 'https://a.example/feed', kind: 'feed', maxWords: 150 },
+    ]);
+    expect(newsletter.collect.every).toBe('30m');
+    expect(parseNewsletter(sample).sources).toEqual([]);
+  });
+
+  it('are refused with every fault at once: where, what and the remedy', () => {
+    expect(
+      withSources([
+        { id: 'Harbour News', url: 'harbour.example/feed' },
+        { id: 'a', url: 'file:///etc/passwd', kind: 'rss', maxWords: 5 },
+        { id: 'a', url: 'https://ann:secret@a.example/', section: 'sports' },
+        { id: 'b', url: 'https://ann:secret@a.example/' },
+      ]),
+    ).toEqual([
+      expect.stringMatching(/^sources\[0\]\.id: use 1-32 lower-case letters/),
+      expect.stringMatching(
+        /^sources\[0\]\.url: "harbour\.example\/feed" must be a whole web address such as/,
+      ),
+      expect.stringMatching(/^sources\[1\]\.url: "file:.*" must be a whole web address/),
+      'sources[1].kind: must be "feed" or "page"',
+      'sources[1].maxWords: at least 20',
+      expect.stringMatching(/^sources\[2\]\.url: must not hold a user name or password/),
+      expect.stringMatching(/^sources\[3\]\.url: must not hold a user name or password/),
+      'sources[2].id: is the same as sources[1].id',
+      'sources[3].url: is the same as sources[2].url',
+      'sources[2].section: "sports" is not one of the sections (world, markets, science)',
+    ]);
+  });
+
+  it.each(['4m', '25h', '90s', 'hourly'])('are not polled every %s', (every) => {
+    expect(withSources([], { every })).toEqual([expect.stringMatching(/^collect\.every: must be/)]);
+  });
+});
+
 describe('names and durations of the config', () => {
   it.each([
     ['de', 'Welt'],

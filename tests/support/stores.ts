@@ -4,20 +4,34 @@ import type { Blobs } from '../../lambdas/adapters/blobs.ts';
 import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
+import { dynamoRateLease } from '../../lambdas/adapters/dynamo-rate-lease.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
+import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { memoryBlobs } from '../../lambdas/adapters/memory/blobs.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
+import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
-import type { Clock, Issues, Ledger, Sources, Subscribers } from '../../lambdas/core/ports.ts';
+import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
+import type {
+  Clock,
+  Issues,
+  Ledger,
+  RateLease,
+  Sources,
+  Subscribers,
+  Topics,
+} from '../../lambdas/core/ports.ts';
 
 /** The stores of a whole system, over one kind of engine. */
 export interface Stores {
   readonly clock: TestClock;
   readonly subscribers: Subscribers;
   readonly ledger: Ledger;
+  readonly rateLease: RateLease;
   readonly issues: Issues;
   readonly sources: Sources;
+  readonly topics: Topics;
   readonly blobs: Blobs;
 }
 
@@ -55,8 +69,10 @@ export function memoryStores(clock = testClock()): Stores {
     clock,
     subscribers,
     ledger: memoryLedger(subscribers),
+    rateLease: memoryRateLease(),
     issues: blobIssues(memoryIssueRecords(), blobs),
     sources: blobSources(blobs),
+    topics: memoryTopics(clock),
     blobs,
   };
 }
@@ -70,8 +86,10 @@ export function dynamoStores(table: DynamoTable, clock = testClock()): Stores {
     clock,
     subscribers: dynamoSubscribers(timed, { addressKey, source: 'test' }),
     ledger: dynamoLedger(timed),
+    rateLease: dynamoRateLease(timed),
     issues: blobIssues(dynamoIssueRecords(timed), blobs),
     sources: blobSources(blobs),
+    topics: dynamoTopics(timed),
     blobs,
   };
 }

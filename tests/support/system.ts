@@ -30,7 +30,6 @@ export interface SystemOptions {
   readonly templates?: TemplateSet;
   /** Milliseconds that a run of the sender has; default 5 minutes. */
   readonly runMs?: number;
-  readonly senders?: number;
 }
 
 /** An SQS event of these messages, as Lambda hands it over. */
@@ -90,7 +89,6 @@ export async function aSystem(options: SystemOptions = {}) {
     siteUrl: SITE,
     links: linksUnder(SITE, testTokens),
     graceMs: GRACE_MS,
-    senders: options.senders ?? 1,
     random: () => 0.5,
     ids: randomIds,
     report: (event: { readonly code: string } & Readonly<Record<string, unknown>>) =>

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { DeliveryKey, Ledger } from '../../core/ports.ts';
+import { isMailable } from '../../core/subscribers/subscriber.ts';
 import {
   claimedRow,
   excludedRow,
@@ -10,7 +11,7 @@ import {
   settledRow,
   standsInTheWay,
 } from '../ledger-rules.ts';
-import { isExpired, isMailable } from '../subscriber-rules.ts';
+import { isExpired } from '../subscriber-rules.ts';
 import type { MemorySubscribers } from './subscribers.ts';
 
 /** A ledger that lives as long as its process. Each move happens within one turn of the event loop, so it is atomic. */

@@ -1,21 +1,21 @@
 import { shardOf } from '../../core/delivery/shard.ts';
 import type { Clock, Subscribers } from '../../core/ports.ts';
+import { subscriberMoves } from '../../core/subscribers/moves.ts';
 import type { Subscriber } from '../../core/subscribers/subscriber.ts';
-import { checkIdCount, givesWay, isExpired, matches, suppressed, unsubscribed } from '../subscriber-rules.ts';
+import { checkIdCount, isExpired, matches } from '../subscriber-rules.ts';
+import { memorySubscriptionStore } from './subscription-store.ts';
 
 /** Subscribers in memory, and what `memoryLedger` needs of them. */
 export interface MemorySubscribers extends Subscribers {
-  /** The profile as it is stored, lapsed guests included; at once, so that a claim stays atomic. */
+  /** The profile as it is stored, lapsed ones included; at once, so that a claim stays atomic. */
   stored(id: string): Subscriber | undefined;
 }
 
 const byId = (a: Subscriber, b: Subscriber) => Number(a.id > b.id) - Number(a.id < b.id);
 
-/** Subscribers that live as long as their process. */
-export function memorySubscribers(clock: Clock): MemorySubscribers {
-  const profiles = new Map<string, Subscriber>();
-  /** Address in lower case → subscriber id. */
-  const locks = new Map<string, string>();
+/** Subscribers that live as long as their process; `source` as in `DynamoSubscribersOptions`. */
+export function memorySubscribers(clock: Clock, source = 'memory'): MemorySubscribers {
+  const { profiles, locks, ...store } = memorySubscriptionStore(clock);
 
   const alive = (id: string | undefined) => {
     const subscriber = id === undefined ? undefined : profiles.get(id);
@@ -24,6 +24,8 @@ export function memorySubscribers(clock: Clock): MemorySubscribers {
   const inOrder = () => [...profiles.values()].filter((each) => alive(each.id)).sort(byId);
 
   return {
+    ...store,
+    ...subscriberMoves(store, source),
     stored: (id) => profiles.get(id),
     get: async (id) => alive(id),
 
@@ -33,21 +35,6 @@ export function memorySubscribers(clock: Clock): MemorySubscribers {
     },
 
     findByEmail: async (email) => alive(locks.get(email.toLowerCase())),
-
-    async add(subscriber) {
-      const address = subscriber.email.toLowerCase();
-      const holder = alive(locks.get(address));
-      if (holder && !givesWay(holder, subscriber)) return { kind: 'exists', subscriber: holder };
-      if (profiles.has(subscriber.id)) {
-        throw new Error(
-          `The id ${subscriber.id} belongs to another subscriber already: make a new one and add again`,
-        );
-      }
-      if (holder) profiles.delete(holder.id);
-      locks.set(address, subscriber.id);
-      profiles.set(subscriber.id, { ...subscriber });
-      return { kind: 'added' };
-    },
 
     async *activeReaders({ edition, shard, after = '' }) {
       for (const reader of inOrder()) {
@@ -59,27 +46,6 @@ export function memorySubscribers(clock: Clock): MemorySubscribers {
 
     async *list(filter) {
       yield* inOrder().filter((each) => matches(each, filter));
-    },
-
-    async unsubscribe(id, consentVersion, at) {
-      const after = unsubscribed(alive(id), consentVersion, at);
-      if (typeof after === 'string') return after;
-      profiles.set(id, after);
-      return 'done';
-    },
-
-    async suppress(id, cause) {
-      const after = suppressed(alive(id), cause);
-      if (typeof after === 'string') return after;
-      profiles.set(id, after);
-      return 'done';
-    },
-
-    async choose(id, consentVersion, { sections, language, edition }, at) {
-      const before = alive(id);
-      if (before?.state !== 'active' || before.consentVersion !== consentVersion) return 'outdated';
-      profiles.set(id, { ...before, sections, language, edition, updatedAt: at });
-      return 'done';
     },
   };
 }

@@ -9,8 +9,13 @@ export type Hold =
       readonly kind: 'throttled' | 'unreachable' | 'quota' | 'doubtful' | 'deadline';
       readonly detail: string;
     }
+  /** The issue is no longer to go out: paused, cancelled. Planning anew finds the rest if it goes on. */
+  | { readonly kind: 'stopped'; readonly detail: string }
   /** SES refuses everything from this account or sender: the issue pauses. */
   | { readonly kind: 'blocked'; readonly code: string; readonly detail: string };
+
+/** Holds that pass by themselves. */
+type PassingHold = Exclude<Hold['kind'], 'blocked' | 'stopped'>;
 
 /** The hold that an answer of SES asks for. */
 export function holdOf(outcome: Extract<SendOutcome, { kind: 'not-sent' | 'blocked' }>): Hold {
@@ -18,7 +23,7 @@ export function holdOf(outcome: Extract<SendOutcome, { kind: 'not-sent' | 'block
 }
 
 /** Least and most seconds of waiting; between them by chance, so that parallel senders do not come back at once. */
-const SECONDS: Readonly<Record<Exclude<Hold['kind'], 'blocked'>, readonly [number, number]>> = {
+const SECONDS: Readonly<Record<PassingHold, readonly [number, number]>> = {
   throttled: [2, 10],
   unreachable: [30, 60],
   doubtful: [60, 90],
@@ -33,7 +38,7 @@ const LONGEST_DELAY = 900;
  * Seconds until the rest of a chunk is tried anew. `chance` is 0 … 1. The longer SES has been closed to a chunk (`ageMs`
  * since it was planned), the longer it waits: a quarter of its age.
  */
-export function holdSeconds(kind: Exclude<Hold['kind'], 'blocked'>, chance: number, ageMs = 0): number {
+export function holdSeconds(kind: PassingHold, chance: number, ageMs = 0): number {
   const [least, most] = SECONDS[kind];
   const patient = kind === 'unreachable' || kind === 'doubtful' ? ageMs / 4000 : 0;
   return Math.round(Math.min(LONGEST_DELAY, Math.max(least + (most - least) * chance, patient)));
@@ -82,7 +87,7 @@ export function sendAnew(
         ? [
             {
               messages: chunkMessages(chunk, left.back, plannedAt),
-              delaySeconds: hold && hold.kind !== 'blocked' ? holdSeconds(hold.kind, at.chance, ageMs) : 0,
+              delaySeconds: hold && passes(hold.kind) ? holdSeconds(hold.kind, at.chance, ageMs) : 0,
             },
           ]
         : [],
@@ -95,7 +100,9 @@ export function sendAnew(
   };
 }
 
-const DROPPED: ReadonlySet<Hold['kind']> = new Set(['blocked', 'quota']);
+const passes = (kind: Hold['kind']): kind is PassingHold => kind in SECONDS;
+
+const DROPPED: ReadonlySet<Hold['kind']> = new Set(['blocked', 'quota', 'stopped']);
 
 /** SES quotes addresses in what it refuses; logs and notices hold none of a reader's. `except` may stay. */
 export function withoutAddresses(text: string, except?: string): string {

@@ -1,100 +1,96 @@
-/**
- * How fast the sender may call SES: a rate turned into the instants at which the next calls may start ("generic cell
- * rate algorithm" without a burst). The state is one number, so that any store can hold it for several senders.
- */
-export interface PacerState {
-  /** Epoch milliseconds at which the next call may start. */
-  readonly freeAt: number;
-}
-
-export interface Reservation {
-  readonly state: PacerState;
-  /** Epoch milliseconds, one for each call that was asked for, evenly spaced. */
-  readonly slots: readonly number[];
-}
-
-/** Reserves `count` calls at `perSecond`, the first one now or when the ones reserved before are through. */
-export function reserve(
-  state: PacerState,
-  { now, count, perSecond }: { readonly now: number; readonly count: number; readonly perSecond: number },
-): Reservation {
-  const interval = 1000 / perSecond;
-  const first = Math.max(now, state.freeAt);
-  return {
-    state: { freeAt: first + count * interval },
-    slots: Array.from({ length: count }, (_, index) => first + index * interval),
-  };
-}
-
-/** SES answers within some 100 ms; more calls than this at once gain nothing and cost memory. */
-const MOST_AT_ONCE = 32;
-
-/** How many calls must be under way to keep up a rate when each takes `latencyMs`: Little's law, 1 … 32. */
-export function callsAtOnce(perSecond: number, latencyMs: number): number {
-  return Math.min(MOST_AT_ONCE, Math.max(1, Math.ceil((perSecond * latencyMs) / 1000)));
-}
+import type { Clock, RateLease } from '../ports.ts';
+import { type CallWindow, callWindow, type ObservedCall } from './call-window.ts';
 
 /** What a sender asks before each call, and tells after it. */
-export interface Pace {
+export interface Pace extends Pick<CallWindow, 'atOnce' | 'restsUntil'> {
   /**
-   * Epoch milliseconds at which the next call may start; `undefined`, and nothing is reserved, when that would be after
+   * Epoch milliseconds at which the next call may start, maybe just past; `undefined` when that would be after
    * `latest`.
    */
-  next(now: number, perSecond: number, latest: number): Promise<number | undefined>;
-  /** How many calls may be under way at this rate. */
-  atOnce(perSecond: number): number;
+  next(turn: Turn): Promise<number | undefined>;
   /** A call was answered, or was not. */
-  observe(call: ObservedCall): void;
-  /** Epoch milliseconds until which this process calls nobody, since SES has left the last calls unanswered. */
-  restsUntil(): number;
+  observe(call: ObservedCall): Promise<void>;
 }
 
-export interface ObservedCall {
-  /** Epoch milliseconds at which it ended, and how long it took. */
-  readonly at: number;
-  readonly ms: number;
-  /** `clear`: SES said what became of the mail. `closed`: it did not take it. `doubt`: it did not say. */
-  readonly answer: 'clear' | 'closed' | 'doubt';
+export interface Turn {
+  /** Sends a second that SES grants the account. */
+  readonly perSecond: number;
+  /** Epoch milliseconds. */
+  readonly latest: number;
+  /** Calls that the run may still make, this one included: no more are reserved. */
+  readonly wanted: number;
 }
 
-/** Unanswered calls in a row after which the process rests; every further one doubles the rest. */
-const DOUBTS_IN_A_ROW = 3;
-const FIRST_REST_MS = 60_000;
-const LONGEST_REST_MS = 600_000;
-
-/** Before the first answer: what a call to SES in the same region takes, on the slow side. */
-const FIRST_GUESS_MS = 200;
-/** Weight of the newest call in the moving average. */
-const NEWEST = 0.2;
+/** A batch is what SES takes in this time: one write a second, and a process that dies takes a second along. */
+const BATCH_SECONDS = 1;
+/**
+ * A slot that its process could not use in time (a full event loop, a frozen function) is lost, not saved up: the calls
+ * of a second must fit into it even when the late ones are among them. Milliseconds, by the rate.
+ */
+const goodForMs = (perSecond: number) => Math.max(20, Math.min(500, 1000 - 1000 / perSecond));
 
 /**
- * The pace of one process that shares its rate with nobody. It starts with one call at a time and doubles with every
- * clear answer, and begins anew after a call without one: an SES that has fallen silent gets few mails into doubt.
+ * The pace of one process. It shares the rate with others through the lease: takes a batch of slots, and the next one
+ * when half of it is used, so that nobody waits for the lease. Slots that a chunk leaves over serve the next chunk.
  */
-export function ownPace(): Pace {
-  let state: PacerState = { freeAt: 0 };
-  let latency = FIRST_GUESS_MS;
-  let window = 1;
-  let restsUntil = 0;
-  let doubts = 0;
+export function sharedPace(lease: RateLease, clock: Pick<Clock, 'now'>): Pace {
+  const window = callWindow();
+  let slots: number[] = [];
+  let reserving: Promise<boolean> | undefined;
+
+  async function reserve({ perSecond, latest, wanted }: Turn): Promise<boolean> {
+    const count = Math.min(batchOf(perSecond), Math.max(1, wanted - slots.length));
+    const now = clock.now().getTime();
+    const reserved = await lease.reserve({ count, perSecond, now, latest });
+    if (!reserved) return false;
+    for (let index = 0; index < reserved.count; index += 1) {
+      slots.push(reserved.first + index * reserved.intervalMs);
+    }
+    return true;
+  }
+
+  /** One reservation at a time; everybody who has no slot waits for it. */
+  function reserveMore(turn: Turn): Promise<boolean> {
+    reserving ??= reserve(turn).finally(() => {
+      reserving = undefined;
+    });
+    return reserving;
+  }
+
+  function reserveAhead(turn: Turn): void {
+    if (slots.length > batchOf(turn.perSecond) / 2 || slots.length >= turn.wanted) return;
+    // What goes wrong here goes wrong again for the one who then has no slot, and is thrown there.
+    reserveMore(turn).catch(() => undefined);
+  }
+
   return {
-    async next(now, perSecond, latest) {
-      const { state: after, slots } = reserve(state, { now, count: 1, perSecond });
-      const [slot = now] = slots;
-      if (slot > latest) return undefined;
-      state = after;
-      return slot;
-    },
-    atOnce: (perSecond) => Math.min(window, callsAtOnce(perSecond, latency)),
-    observe({ at, ms, answer }) {
-      latency = latency * (1 - NEWEST) + ms * NEWEST;
-      window = answer === 'clear' ? Math.min(MOST_AT_ONCE, window * 2) : 1;
-      doubts = answer === 'doubt' ? doubts + 1 : 0;
-      if (doubts >= DOUBTS_IN_A_ROW) {
-        const rest = FIRST_REST_MS * 2 ** (doubts - DOUBTS_IN_A_ROW);
-        restsUntil = at + Math.min(LONGEST_REST_MS, rest);
+    atOnce: window.atOnce,
+    restsUntil: window.restsUntil,
+    async next(turn) {
+      for (;;) {
+        const now = clock.now().getTime();
+        if (now > turn.latest) return undefined;
+        slots = slots.filter((slot) => slot >= now - goodForMs(turn.perSecond));
+        const [slot] = slots;
+        if (slot !== undefined) {
+          if (slot > turn.latest) return undefined;
+          slots.shift();
+          reserveAhead({ ...turn, wanted: turn.wanted - 1 });
+          return slot;
+        }
+        if (!(await reserveMore(turn))) return undefined;
       }
     },
-    restsUntil: () => restsUntil,
+    async observe(call) {
+      window.observe(call);
+      if (call.answer !== 'throttled') return;
+      // They were reserved at the rate that proved too fast.
+      slots = [];
+      await lease.slowDown(call.at);
+    },
   };
+}
+
+function batchOf(perSecond: number): number {
+  return Math.max(1, Math.ceil(perSecond * BATCH_SECONDS));
 }

@@ -1,19 +1,21 @@
 import pLimit from 'p-limit';
 import type { IssueHead } from '../issue/issue.ts';
-import type { Clock, SendQuota, Subscribers } from '../ports.ts';
+import type { Clock, Issues, SendQuota, Subscribers } from '../ports.ts';
+import type { ObservedCall } from './call-window.ts';
 import type { AudienceEntry, Chunk } from './delivery.ts';
 import { exclusionByState } from './freeze-audience.ts';
 import type { Hold, LeftOver } from './hold.ts';
-import type { ObservedCall, Pace } from './pacer.ts';
+import type { Pace } from './pacer.ts';
+import { quotaHold, quotaLeft } from './quota.ts';
 import { exclude, LEFT, type SendOneDeps, type Sent, sendOne } from './send-one.ts';
 import type { SkeletonOf } from './skeletons.ts';
+import { watchIssue } from './watch-issue.ts';
 
 export interface SendChunkDeps extends SendOneDeps {
   readonly subscribers: Pick<Subscribers, 'getMany'>;
   readonly skeletonOf: SkeletonOf;
+  readonly issues: Pick<Issues, 'head'>;
   readonly pace: Pace;
-  /** How many senders share the account's rate; each takes its part. */
-  readonly senders: number;
   readonly clock: Clock;
 }
 
@@ -31,15 +33,14 @@ export interface ChunkResult extends LeftOver {
 export const SEND_BUDGET_MS = 15_000;
 /** A claim waits for its turn no longer than this: its lease must outlast the wait and the call. */
 const LONGEST_TURN_MS = 15_000;
-/** Calls a second. No account has less than one; a turn at this rate still comes in time. */
-const SLOWEST = 0.1;
+/** The store may take its time over lease and issue; a claim that has waited this long is taken back instead. */
+const LONGEST_WAIT_MS = 20_000;
 
-/** What an outcome says about SES; nothing when it was not called. */
-function answerOf(sent: Sent): ObservedCall['answer'] | undefined {
-  if (sent.kind === 'accepted' || sent.kind === 'failed') return 'clear';
+/** What an outcome says about SES. */
+function answerOf(sent: Sent): ObservedCall['answer'] {
   if (sent.kind === 'uncertain') return 'doubt';
-  const called = sent.kind === 'held' && sent.hold.kind !== 'deadline' && sent.hold.kind !== 'doubtful';
-  return called ? 'closed' : undefined;
+  if (sent.kind !== 'held') return 'clear';
+  return sent.hold.kind === 'throttled' ? 'throttled' : 'closed';
 }
 
 /** A silent SES must not take the whole list into doubt. */
@@ -49,15 +50,16 @@ function restOf(deps: SendChunkDeps): Hold | undefined {
     : undefined;
 }
 
-/** How many more mails today's quota allows; SES writes an unlimited one as -1. */
-export function quotaLeft(quota: SendQuota): number {
-  if (quota.max24Hour < 0) return Number.POSITIVE_INFINITY;
-  return Math.max(0, Math.floor(quota.max24Hour - quota.sentLast24Hours));
-}
+const LATE: Hold = { kind: 'deadline', detail: 'the time of this run is up' };
+const CROWDED: Hold = {
+  kind: 'throttled',
+  detail: `other senders have every turn of the next ${LONGEST_TURN_MS / 1000} s`,
+};
 
 /**
  * Sends a chunk, several calls at once, in step with the rate. Stops at the first answer that says that others will
- * fare no better. A fault of ledger or store is thrown after the calls under way have ended.
+ * fare no better, and when the issue is paused or cancelled. A fault of ledger or store is thrown after the calls under
+ * way have ended.
  */
 export async function sendChunk(
   deps: SendChunkDeps,
@@ -66,41 +68,61 @@ export async function sendChunk(
   quota: SendQuota,
   run: Run,
 ): Promise<ChunkResult> {
-  const perSecond = Math.max(quota.maxPerSecond / deps.senders, SLOWEST);
-  const allowed = quotaLeft(quota);
-  const recipients = chunk.recipients.slice(0, allowed);
-  const readers = await deps.subscribers.getMany(recipients.map((each) => each.subscriberId));
+  const perSecond = quota.maxPerSecond;
+  const recipients = chunk.recipients.slice(0, quotaLeft(quota));
+  const stopped = watchIssue(deps.issues, issue.id, deps.clock);
+  const [readers, stop] = await Promise.all([
+    deps.subscribers.getMany(recipients.map((each) => each.subscriberId)),
+    stopped(),
+  ]);
   const counts = { accepted: 0, failed: 0, uncertain: 0, taken: 0, excluded: 0, held: 0 };
   const back: AudienceEntry[] = chunk.recipients.slice(recipients.length);
   const doubts: AudienceEntry[] = [];
   const faults: unknown[] = [];
-  let hold = restOf(deps);
+  let hold = stop ?? restOf(deps);
+  /** Recipients who were taken up; the others may all want a turn yet. */
+  let begun = 0;
 
+  const now = () => deps.clock.now().getTime();
   /** Milliseconds that a call can still wait for its turn. */
   const spare = () => run.remainingMs() - SEND_BUDGET_MS;
-  const late: Hold = { kind: 'deadline', detail: 'the time of this run is up' };
 
   async function turn(): Promise<Hold | undefined> {
     if (hold) return hold;
-    const now = deps.clock.now().getTime();
-    const start = await deps.pace.next(now, perSecond, now + Math.min(spare(), LONGEST_TURN_MS));
+    const asked = now();
+    const late = spare() < LONGEST_TURN_MS ? LATE : CROWDED;
+    const latest = asked + Math.min(spare(), LONGEST_TURN_MS);
+    const start = await deps.pace.next({ perSecond, latest, wanted: 1 + recipients.length - begun });
     if (start === undefined) return late;
-    if (start > now) await deps.clock.sleep(start - now);
-    return hold;
+    const wait = start - now();
+    if (wait > 0) await deps.clock.sleep(wait);
+    hold ??= await stopped();
+    return hold ?? (now() - asked > LONGEST_WAIT_MS ? late : undefined);
+  }
+
+  /** A claim is taken back also where lease or issue cannot be read; the fault is thrown at the end. */
+  async function turnOrFault(): Promise<Hold | undefined> {
+    try {
+      return await turn();
+    } catch (fault) {
+      faults.push(fault);
+      return LATE;
+    }
   }
 
   function note(entry: AudienceEntry, sent: Sent): void {
     counts[sent.kind] += 1;
     if (sent.kind === 'uncertain') doubts.push(entry);
     if (sent.kind === 'held') {
-      hold ??= sent.hold;
+      hold ??= sent.hold.kind === 'quota' ? quotaHold(quota) : sent.hold;
       // A later attempt's claim turns back into the doubt it came from, which starts its grace anew.
       (sent.attempt > 1 ? doubts : back).push(entry);
     }
   }
 
   async function one(entry: AudienceEntry): Promise<void> {
-    if (spare() < 0) hold ??= late;
+    begun += 1;
+    if (spare() < 0) hold ??= LATE;
     if (hold || faults.length > 0) {
       back.push(entry);
       return;
@@ -112,19 +134,22 @@ export async function sendChunk(
       return note(entry, await exclude(deps, about, reason ?? 'not-found', LEFT));
     }
     const skeleton = await deps.skeletonOf(issue, entry.language);
-    let started = 0;
+    const began = now();
+    let waited = 0;
+    let called = false;
     const about = { issueId: issue.id, shard: chunk.shard, entry, reader, skeleton };
     const recipient = { ...about, ...(chunk.retry && { retry: true }) };
     const sent = await sendOne(deps, recipient, async () => {
-      const stop = await turn();
-      started = deps.clock.now().getTime();
-      return stop;
+      const asked = now();
+      const held = await turnOrFault();
+      waited = now() - asked;
+      called = held === undefined;
+      return held;
     });
     note(entry, sent);
-    const answer = answerOf(sent);
-    if (!answer) return;
-    const at = deps.clock.now().getTime();
-    deps.pace.observe({ at, ms: at - started, answer });
+    if (!called) return;
+    const at = now();
+    await deps.pace.observe({ at, ms: at - began - waited, answer: answerOf(sent) });
     hold ??= restOf(deps);
     limit.concurrency = deps.pace.atOnce(perSecond);
   }
@@ -138,7 +163,6 @@ export async function sendChunk(
       cause: faults[0],
     });
   }
-  if (!hold && back.length > 0)
-    hold = { kind: 'quota', detail: 'today’s quota of the SES account is used up' };
+  if (!hold && back.length > 0) hold = quotaHold(quota);
   return { counts, back, doubts, ...(hold && { hold }) };
 }

@@ -1,6 +1,6 @@
 /**
  * pending → active → unsubscribed / suppressed. What nobody confirmed lapses after 48 hours. `guest` receives a test copy
- * (`send --to` an address that never signed up) and is in no audience. Expected moves are conditional writes on `state` and `consentVersion`.
+ * (`send --to` an address that never signed up) and is in no audience. Every move is a conditional write on what was read.
  */
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed' | 'suppressed' | 'guest';
 
@@ -31,6 +31,10 @@ export interface Subscriber {
   readonly updatedAt: string;
   /** ISO 8601; set when the state left `active`. */
   readonly leftAt?: string;
+  /** How they unsubscribed, where that is known: by the button of their mailbox (RFC 8058), or by our page. */
+  readonly leftVia?: 'one-click' | 'page';
+  /** Why they left, if they said so: a word of `LEAVING_REASONS`. */
+  readonly leftReason?: string;
 }
 
 /** Why an address gets no mail until the owner lifts it; `erased` people asked to be forgotten. */
@@ -40,6 +44,17 @@ export interface SuppressionCause {
   readonly at: string;
   /** E.g. the receiving server's own words; never an address. */
   readonly detail?: string;
+}
+
+/** A suppression as it is remembered. */
+export interface Suppression extends SuppressionCause {
+  /** What the reader was before; absent when the address had no profile. */
+  readonly from?: SubscriberState;
+}
+
+/** Whether an issue may go to this reader (`claim` asks the same). */
+export function isMailable(subscriber: Subscriber): boolean {
+  return subscriber.state === 'active' || subscriber.state === 'guest';
 }
 
 /** Why somebody on the list gets no mail of an issue. */

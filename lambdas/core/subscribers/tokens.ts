@@ -2,7 +2,15 @@ import { Buffer } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a link is good for; a token of one purpose opens nothing else. */
-export type TokenPurpose = 'unsubscribe' | 'preferences';
+export type TokenPurpose =
+  | 'unsubscribe'
+  | 'preferences'
+  /** In the mail that asks whether a sign-up is meant. */
+  | 'confirm'
+  /** In the mail to a new address. */
+  | 'address-change'
+  /** On the page that says goodbye: it was a mistake. */
+  | 'undo';
 
 /** The secret as it is kept: new tokens are made with key `current`, tokens of the other keys stay good. */
 export interface TokenSecret {
@@ -17,6 +25,8 @@ export interface TokenReader {
   readonly id: string;
   /** A token made for an older consent is worth nothing; whoever acts on it compares. */
   readonly consentVersion: number;
+  /** Narrows the meaning, e.g. to one of several requests; URL-safe characters. */
+  readonly about?: string;
 }
 
 export type TokenReading =
@@ -34,15 +44,37 @@ export interface Tokens {
   read(purpose: TokenPurpose, token: string, at: Date): TokenReading;
 }
 
-const CODE: Readonly<Record<TokenPurpose, number>> = { unsubscribe: 1, preferences: 2 };
-const DAY_MS = 86_400_000;
+/** How a purpose's tokens are written: the code never changes, or links in mails that are out would end. */
+interface Form {
+  readonly code: number;
+  readonly lifetimeMs: number;
+  /** Grain of the time of making, and its bytes. */
+  readonly unitMs: number;
+  readonly bytes: 2 | 4;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const byDay = (code: number, lifetimeMs: number): Form => ({ code, lifetimeMs, unitMs: DAY_MS, bytes: 2 });
+/** Good for at least its lifetime: the minute that the time of making was cut by is added. */
+const byMinute = (code: number, lifetimeMs: number): Form => ({
+  code,
+  lifetimeMs: lifetimeMs + MINUTE_MS,
+  unitMs: MINUTE_MS,
+  bytes: 4,
+});
+
 /** RFC 8058 unsubscribing must work for as long as the mail is kept; a link to somebody's choices need not. */
-const LIFETIME_MS: Readonly<Record<TokenPurpose, number>> = {
-  unsubscribe: Number.POSITIVE_INFINITY,
-  preferences: 400 * DAY_MS,
+const FORM: Readonly<Record<TokenPurpose, Form>> = {
+  unsubscribe: byDay(1, Number.POSITIVE_INFINITY),
+  preferences: byDay(2, 400 * DAY_MS),
+  confirm: byMinute(3, DAY_MS),
+  'address-change': byMinute(4, DAY_MS),
+  undo: byMinute(5, HOUR_MS),
 };
-/** Key version, purpose, consent version, day of making; then the id, then the MAC. */
-const HEAD = 8;
+/** Key version, purpose, consent version; then the time of making, the id, the MAC. */
+const HEAD = 6;
 /** RFC 2104 section 5: not less than half of the hash's 32 bytes. */
 const MAC = 16;
 const MIN_KEY = 32;
@@ -58,28 +90,35 @@ export function tokensOf(secret: TokenSecret): Tokens {
   if (!current) throw new Error(`the token secret has no key ${secret.current}, which it names as current`);
   return {
     make(purpose, reader, at) {
-      const id = Buffer.from(reader.id, 'latin1');
-      const token = Buffer.allocUnsafe(HEAD + id.length + MAC);
+      const { code, unitMs, bytes } = FORM[purpose];
+      const about = reader.about === undefined ? '' : `.${reader.about}`;
+      const id = Buffer.from(reader.id + about, 'latin1');
+      const token = Buffer.allocUnsafe(HEAD + bytes + id.length + MAC);
       token.writeUInt8(secret.current, 0);
-      token.writeUInt8(CODE[purpose], 1);
+      token.writeUInt8(code, 1);
       token.writeUInt32BE(reader.consentVersion, 2);
-      token.writeUInt16BE(Math.floor(at.getTime() / DAY_MS), 6);
-      id.copy(token, HEAD);
+      token.writeUIntBE(Math.floor(at.getTime() / unitMs), HEAD, bytes);
+      id.copy(token, HEAD + bytes);
       mac(current, token.subarray(0, -MAC)).copy(token, token.length - MAC);
       return token.toString('base64url');
     },
     read(purpose, text, at) {
-      const token = decode(text);
+      const { code, unitMs, bytes, lifetimeMs } = FORM[purpose];
+      const token = decode(text, HEAD + bytes);
       if (!token) return { ok: false, reason: 'malformed' };
       const key = keys.get(token.readUInt8(0));
       const said = token.subarray(-MAC);
-      if (!key || !timingSafeEqual(mac(key, token.subarray(0, -MAC)), said) || token[1] !== CODE[purpose]) {
+      if (!key || !timingSafeEqual(mac(key, token.subarray(0, -MAC)), said) || token[1] !== code) {
         return { ok: false, reason: 'forged' };
       }
-      const age = at.getTime() - token.readUInt16BE(6) * DAY_MS;
-      if (age > LIFETIME_MS[purpose]) return { ok: false, reason: 'expired' };
-      const id = token.subarray(HEAD, -MAC).toString('latin1');
-      return { ok: true, reader: { id, consentVersion: token.readUInt32BE(2) } };
+      const age = at.getTime() - token.readUIntBE(HEAD, bytes) * unitMs;
+      if (age > lifetimeMs) return { ok: false, reason: 'expired' };
+      const [id = '', about] = token
+        .subarray(HEAD + bytes, -MAC)
+        .toString('latin1')
+        .split('.', 2);
+      const consentVersion = token.readUInt32BE(2);
+      return { ok: true, reader: { id, consentVersion, ...(about !== undefined && { about }) } };
     },
   };
 }
@@ -96,10 +135,10 @@ function decodeKey(version: string, key: string): Buffer {
 }
 
 /** Only the one spelling that we write: base64url decoders forgive much, and a token should have one form. */
-function decode(text: string): Buffer | undefined {
+function decode(text: string, head: number): Buffer | undefined {
   if (text.length > MAX_TOKEN) return undefined;
   const bytes = Buffer.from(text, 'base64url');
-  return bytes.length > HEAD + MAC && bytes.toString('base64url') === text ? bytes : undefined;
+  return bytes.length > head + MAC && bytes.toString('base64url') === text ? bytes : undefined;
 }
 
 function mac(key: Buffer, bytes: Buffer): Buffer {

@@ -1,13 +1,14 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type DeliverDeps, deliverMessage } from '../../core/deliver-mail.ts';
 import { parseDeliveryMessage } from '../../core/delivery/messages.ts';
-import { ownPace } from '../../core/delivery/pacer.ts';
+import { sharedPace } from '../../core/delivery/pacer.ts';
 import { skeletonsOf } from '../../core/delivery/skeletons.ts';
-import type { Issues } from '../../core/ports.ts';
+import type { Issues, RateLease } from '../../core/ports.ts';
 import { eachRecord } from '../each-record.ts';
 
 export interface DeliverHandlerDeps extends Omit<DeliverDeps, 'issues' | 'skeletonOf' | 'pace'> {
   readonly issues: Pick<Issues, 'head' | 'move' | 'skeleton'>;
+  readonly rateLease: RateLease;
 }
 
 /**
@@ -19,7 +20,11 @@ export function deliverMailHandler(
   event: Pick<SQSEvent, 'Records'>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<SQSBatchResponse> {
-  const all: DeliverDeps = { ...deps, skeletonOf: skeletonsOf(deps.issues), pace: ownPace() };
+  const all: DeliverDeps = {
+    ...deps,
+    skeletonOf: skeletonsOf(deps.issues),
+    pace: sharedPace(deps.rateLease, deps.clock),
+  };
   return (event, context) =>
     eachRecord(
       event,

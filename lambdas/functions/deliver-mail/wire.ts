@@ -1,7 +1,10 @@
 import { dynamoLedger } from '../../adapters/dynamo-ledger.ts';
+import { dynamoRateLease } from '../../adapters/dynamo-rate-lease.ts';
+import { guardedMailer } from '../../adapters/guarded-mailer.ts';
 import { jsonLog } from '../../adapters/log.ts';
 import { sesClient } from '../../adapters/ses-client.ts';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
+import { tableIdentity } from '../../adapters/table-identity.ts';
 import { durationMs } from '../../core/duration.ts';
 import { linksUnder } from '../../core/subscribers/links.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
@@ -10,25 +13,20 @@ import { awsStores, deliveryQueueAt, planQueueAt } from '../stores.ts';
 import type { Env } from './env.ts';
 import type { DeliverHandlerDeps } from './handler.ts';
 
-/** As many runs as the event source of the delivery queue allows at a time; each takes its part of the rate. */
-const PARALLEL_SENDERS = 2;
-
 /** The sender's adapters in AWS. */
 export function wire(env: Env, tokens: Tokens): DeliverHandlerDeps {
   const stores = awsStores(env);
+  const { clock } = stores;
+  const mailer = sesMailer({ client: sesClient(), clock, configurationSet: env.CONFIGURATION_SET });
   return {
     ...stores,
     ledger: dynamoLedger(stores.table),
-    mailer: sesMailer({
-      client: sesClient(),
-      clock: stores.clock,
-      configurationSet: env.CONFIGURATION_SET,
-    }),
+    rateLease: dynamoRateLease(stores.table),
+    mailer: guardedMailer(mailer, tableIdentity(stores.table)),
     planQueue: planQueueAt(env.PLAN_QUEUE_URL),
     deliveryQueue: deliveryQueueAt(env.DELIVERY_QUEUE_URL),
     newsletter,
     links: linksUnder(env.SITE_URL, tokens),
-    senders: PARALLEL_SENDERS,
     graceMs: durationMs(newsletter.delivery.grace),
     random: Math.random,
     report: jsonLog(),

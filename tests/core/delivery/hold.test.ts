@@ -7,7 +7,7 @@ const at = { now, graceMs: 900_000, chance: 0.5 };
 const entry = { subscriberId: 'ada', language: 'en', sections: [] };
 const doubt = { subscriberId: 'eve', language: 'en', sections: [] };
 const chunk = { issueId: 'i', shard: 3, recipients: [entry, doubt], plannedAt: '2026-11-24T06:50:00.000Z' };
-const hold = (kind: Exclude<Hold['kind'], 'blocked'>): Hold => ({ kind, detail: '' });
+const hold = (kind: Exclude<Hold['kind'], 'blocked' | 'stopped'>): Hold => ({ kind, detail: '' });
 
 describe('the rest of a chunk', () => {
   it.each([
@@ -28,12 +28,13 @@ describe('the rest of a chunk', () => {
     expect(holdSeconds('throttled', 0.5, 86_400_000)).toBe(6);
   });
 
-  it.each<Hold>([{ kind: 'blocked', code: 'AccountSendingPaused', detail: '' }, hold('quota')])(
-    'is dropped when $kind stops the issue: the plan finds it again',
-    (stopped) => {
-      expect(sendAnew(chunk, { back: [entry], doubts: [], hold: stopped }, at)).toEqual({ chunks: [] });
-    },
-  );
+  it.each<Hold>([
+    { kind: 'blocked', code: 'AccountSendingPaused', detail: '' },
+    hold('quota'),
+    { kind: 'stopped', detail: 'the issue is paused' },
+  ])('is dropped when $kind stops the issue: the plan finds it again', (stopped) => {
+    expect(sendAnew(chunk, { back: [entry], doubts: [], hold: stopped }, at)).toEqual({ chunks: [] });
+  });
 
   it('keeps the mark that its recipients are doubts', () => {
     const { chunks } = sendAnew({ ...chunk, retry: true }, { back: [entry], doubts: [] }, at);

@@ -9,16 +9,21 @@ const tokens = tokensOf(secret);
 const ada = { id: 'k7Jp2QxY0aVb3nRt8LwZ1g', consentVersion: 3 };
 const now = new Date('2026-11-24T06:00:00Z');
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000);
-const purpose = fc.constantFrom('unsubscribe' as const, 'preferences' as const);
+const PURPOSES = ['unsubscribe', 'preferences', 'confirm', 'address-change', 'undo'] as const;
+const purpose = fc.constantFrom(...PURPOSES);
 
 describe('a token', () => {
   it('says for whom and for which consent it was made', () => {
     const id = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
     const consentVersion = fc.integer({ min: 1, max: 1_000_000 });
     fc.assert(
-      fc.property(purpose, fc.record({ id, consentVersion }), (use, reader) => {
-        expect(tokens.read(use, tokens.make(use, reader, now), now)).toEqual({ ok: true, reader });
-      }),
+      fc.property(
+        purpose,
+        fc.record({ id, consentVersion, about: id }, { requiredKeys: ['id', 'consentVersion'] }),
+        (use, reader) => {
+          expect(tokens.read(use, tokens.make(use, reader, now), now)).toEqual({ ok: true, reader });
+        },
+      ),
     );
   });
 
@@ -27,6 +32,10 @@ describe('a token', () => {
   });
 
   it('opens nothing of another purpose', () => {
+    for (const made of PURPOSES) {
+      const opens = PURPOSES.filter((use) => tokens.read(use, tokens.make(made, ada, now), now).ok);
+      expect(opens).toEqual([made]);
+    }
     const token = tokens.make('preferences', ada, now);
     expect(tokens.read('unsubscribe', token, now)).toEqual({ ok: false, reason: 'forged' });
   });
@@ -63,6 +72,19 @@ describe('a token', () => {
     expect(tokens.read('unsubscribe', leave, later(20_000)).ok).toBe(true);
     expect(tokens.read('preferences', choose, later(399)).ok).toBe(true);
     expect(tokens.read('preferences', choose, later(402))).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  it.each([
+    ['confirm', 24 * 60],
+    ['address-change', 24 * 60],
+    ['undo', 60],
+  ] as const)('to %s is good for %i minutes', (use, minutes) => {
+    const made = new Date('2026-11-24T06:00:59Z');
+    const token = tokens.make(use, ada, made);
+    const then = (more: number) => new Date(made.getTime() + (minutes + more) * 60_000);
+    expect(tokens.read(use, token, then(0)).ok).toBe(true);
+    expect(tokens.read(use, token, then(2))).toEqual({ ok: false, reason: 'expired' });
+    expect(tokens.read(use, token, later(20_000))).toEqual({ ok: false, reason: 'expired' });
   });
 
   it('of an older key stays good when a new key is current', () => {
