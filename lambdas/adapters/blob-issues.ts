@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Topic } from '../core/briefing/topic.ts';
 import type { AudienceEntry, AudiencePart } from '../core/delivery/delivery.ts';
 import type { ShardTally } from '../core/delivery/tally.ts';
 import type { Issue, IssueHead } from '../core/issue/issue.ts';
 import type { Skeleton } from '../core/mail/skeleton.ts';
 import type { Issues } from '../core/ports.ts';
 import type { Blobs } from './blobs.ts';
-import type { IssueRecord, IssueRecords } from './issue-records.ts';
+import { type IssueRecord, type IssueRecords, toldSomething } from './issue-records.ts';
 
 /** The issue's id is the owner's own words; `/` in it would make folders. */
 const folder = (issueId: string) => `issues/${encodeURIComponent(issueId)}`;
@@ -31,6 +30,12 @@ async function readJson<Value>(blobs: Blobs, key: string): Promise<Value> {
     throw new Error(`${key} is damaged: it is not JSON`, { cause });
   }
 }
+
+/** What is frozen beside the skeletons. */
+type Content = Pick<Issue, 'topics' | 'leftOut'>;
+
+/** Issues of an edition whose topics count as told, at most. */
+const MOST_TOLD = 200;
 
 /** One entry a line, so that a long list can be looked at with line tools; the last line says whether more comes. */
 function linesOf({ entries, last }: AudiencePart): string {
@@ -62,7 +67,7 @@ export async function* headsOf(records: Pick<IssueRecords, 'all'>): AsyncGenerat
  */
 export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
   async function whole(record: IssueRecord): Promise<Issue> {
-    return { ...headOf(record), topics: await readJson<readonly Topic[]>(blobs, topicsKey(record)) };
+    return { ...headOf(record), ...(await readJson<Content>(blobs, topicsKey(record))) };
   }
 
   async function audience(issueId: string, shard: number, part: number) {
@@ -73,12 +78,13 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
   return {
     async freeze(issue, skeletons) {
       if (await records.get(issue.id)) return 'exists';
-      const { topics, ...rest } = issue;
-      const content = [topics, skeletons].map((part) => JSON.stringify(part)).join('\n');
+      const { topics, leftOut, ...rest } = issue;
+      const told: Content = { topics, ...(leftOut && { leftOut }) };
+      const content = [told, skeletons].map((part) => JSON.stringify(part)).join('\n');
       const frozen = createHash('sha256').update(content).digest('hex').slice(0, 32);
       const record: IssueRecord = { ...rest, frozen };
       const files: (readonly [string, unknown])[] = [
-        [topicsKey(record), topics],
+        [topicsKey(record), told],
         ...skeletons.map((each) => [skeletonKey(record, each.language), each] as const),
       ];
       await Promise.all(
@@ -97,6 +103,15 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
     async latestOf(edition) {
       for await (const record of records.ofEdition(edition)) return whole(record);
       return undefined;
+    },
+
+    async *toldSince(edition, since) {
+      let left = MOST_TOLD;
+      for await (const record of records.ofEdition(edition)) {
+        if (record.frozenAt < since || left === 0) return;
+        left -= 1;
+        if (toldSomething(record)) yield whole(record);
+      }
     },
 
     heads: () => headsOf(records),

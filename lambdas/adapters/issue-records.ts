@@ -5,7 +5,7 @@ import type { IssueMove } from '../core/ports.ts';
  * The part of an issue that moves, small enough for any table; what was frozen with it (topics, skeletons) stands in
  * blobs under `frozen`. Together they are the `Issues` port: `blob-issues.ts`.
  */
-export interface IssueRecord extends Omit<Issue, 'topics'> {
+export interface IssueRecord extends Omit<Issue, 'topics' | 'leftOut'> {
   /** Where the frozen content is: 32 hex digits of its SHA-256, so that two freezes never overwrite each other. */
   readonly frozen: string;
 }
@@ -27,6 +27,14 @@ export interface IssueRecords {
 /** The id of a slot's issue starts with its edition, and what follows sorts by local time. */
 export function isSlotOf(record: IssueRecord, edition: string): boolean {
   return record.edition === edition && record.id.startsWith(`${edition}.`);
+}
+
+/** Whether readers were told what is in it: an issue that was skipped or cancelled in time told nobody. */
+export function toldSomething({ outcome, accounting }: IssueRecord): boolean {
+  if (outcome === 'skipped') return false;
+  return (
+    outcome !== 'cancelled' || accounting === undefined || accounting.accepted + accounting.uncertain > 0
+  );
 }
 
 /**

@@ -3,16 +3,16 @@ import type { Edition, Newsletter } from './config.ts';
 import type { DeliveryMessage, OwnerNotice, PlanShard } from './delivery/delivery.ts';
 import { planMessages } from './delivery/messages.ts';
 import { composeIssue } from './issue/compose-issue.ts';
-import { inboxSeen } from './issue/inbox.ts';
 import type { Issue } from './issue/issue.ts';
 import { skippedNotice, unreadableNotice } from './issue/notices.ts';
-import { type Collect, readInbox } from './issue/read-inbox.ts';
+import type { Collect } from './issue/read-inbox.ts';
+import { nothingToTell, readSlot } from './issue/read-slot.ts';
 import { slotId } from './issue/slot.ts';
 import { supersedeOlder } from './issue/supersede.ts';
 import { compileSkeleton } from './mail/compile-skeleton.ts';
 import { languagesAvailable } from './mail/locale.ts';
 import type { TemplateSet } from './mail/template-set.ts';
-import type { Clock, Issues, Queue, Report, Sources } from './ports.ts';
+import type { Clock, Issues, Queue, Report, Sources, Topics } from './ports.ts';
 
 /** What it takes to freeze an issue and to start its delivery. */
 export interface FreezeDeps {
@@ -24,8 +24,9 @@ export interface FreezeDeps {
 }
 
 export interface PublishDeps extends FreezeDeps {
-  readonly issues: Pick<Issues, 'freeze' | 'get' | 'latestOf' | 'heads' | 'move'>;
+  readonly issues: Pick<Issues, 'freeze' | 'get' | 'latestOf' | 'toldSince' | 'heads' | 'move'>;
   readonly sources: Pick<Sources, 'inbox' | 'read'>;
+  readonly topics: Pick<Topics, 'between'>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
   readonly collect: Collect;
   readonly report: Report;
@@ -55,31 +56,28 @@ export async function publishSlot(
   if (previous && previous.id > id) {
     return freezeSkipped(deps, emptySlot(deps, edition, id), `the newer slot ${previous.id} has run already`);
   }
-  const { seen, waiting } = await readInbox(deps, edition, previous);
+  const reading = await readSlot(deps, edition, previous);
   // Told before anything is frozen: after a death in between, the next try tells it again (and it is mailed once).
-  for (const { unreadable, ...entry } of waiting) {
+  for (const { unreadable, ...entry } of reading.waiting) {
     if (unreadable) await tell(deps, unreadableNotice(edition, entry, unreadable));
   }
-  const readable = waiting.flatMap((each) => (each.collected ? [each.collected] : []));
-  const inbox = inboxSeen(seen, previous);
   const composed = composeIssue({
     id,
     edition,
     audience: { kind: 'edition', edition: edition.id },
-    collected: readable,
-    ...inbox,
+    collected: reading.collected,
+    told: reading.told,
+    ...reading.handOn,
     newsletter: deps.newsletter,
     now: deps.clock.now(),
   });
-  if (composed.leftOut.length > 0) {
-    deps.report({ code: 'topics-left-out', issue: id, topics: composed.leftOut });
-  }
+  const { leftOut } = composed;
+  if (leftOut.length > 0) deps.report({ code: 'topics-left-out', issue: id, topics: leftOut });
   if (composed.kind === 'no-topics') {
-    const reason =
-      waiting.length === 0
-        ? 'no briefing waited in the inbox'
-        : `none of ${waiting.map((each) => each.name).join(', ')} brought a topic for this edition`;
-    return freezeSkipped(deps, { ...emptySlot(deps, edition, id), ...inbox }, reason);
+    const reasons = leftOut.map((each) => each.reason);
+    const why = nothingToTell(reading, reasons, deps.newsletter.sources.length);
+    const empty = { ...emptySlot(deps, edition, id), ...reading.handOn };
+    return freezeSkipped(deps, leftOut.length > 0 ? { ...empty, leftOut } : empty, why);
   }
   const issue = await freezeAndPlan(deps, composed.issue);
   if (!issue) return repeat(deps, await frozenBefore(deps, id));

@@ -1,7 +1,7 @@
 import type { CollectedBriefing } from './briefing/topic.ts';
 import { planMessages } from './delivery/messages.ts';
-import { composeIssue, type LeftOut } from './issue/compose-issue.ts';
-import type { AudienceQuery, Issue, TakenBriefing } from './issue/issue.ts';
+import { composeIssue } from './issue/compose-issue.ts';
+import type { AudienceQuery, Issue, LeftOut, TakenBriefing } from './issue/issue.ts';
 import { defaultName, nameFault } from './issue/issue-name.ts';
 import type { Issues } from './ports.ts';
 import { type FreezeDeps, freezeAndPlan, frozenBefore } from './publish-issue.ts';

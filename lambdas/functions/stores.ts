@@ -4,12 +4,13 @@ import { blobIssues } from '../adapters/blob-issues.ts';
 import type { Blobs } from '../adapters/blobs.ts';
 import { type DynamoTable, documentClient } from '../adapters/dynamo-client.ts';
 import { dynamoIssueRecords } from '../adapters/dynamo-issues.ts';
+import { dynamoTopics } from '../adapters/dynamo-topics.ts';
 import { s3Blobs } from '../adapters/s3-blobs.ts';
 import { sqsQueue } from '../adapters/sqs-queue.ts';
 import { getManySubscribers, shardMembers } from '../adapters/subscriber-reads.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { DeliveryMessage, PlanShard } from '../core/delivery/delivery.ts';
-import type { Issues, Queue, Subscribers } from '../core/ports.ts';
+import type { Issues, Queue, Subscribers, Topics } from '../core/ports.ts';
 
 /** The stores that most functions share; region and credentials come from the function's environment. */
 export interface AwsStores {
@@ -17,6 +18,7 @@ export interface AwsStores {
   readonly table: DynamoTable;
   readonly blobs: Blobs;
   readonly issues: Issues;
+  readonly topics: Topics;
   /** Reading alone, which needs no keys of addresses. */
   readonly subscribers: Pick<Subscribers, 'getMany' | 'activeReaders'>;
 }
@@ -31,6 +33,7 @@ export function awsStores(env: { readonly TABLE_NAME: string; readonly BUCKET_NA
     table,
     blobs,
     issues: blobIssues(dynamoIssueRecords(table), blobs),
+    topics: dynamoTopics(table),
     subscribers: {
       getMany: (ids) => getManySubscribers(table, ids),
       activeReaders: ({ shard, ...query }) => shardMembers(table, 'audience', shard, query),

@@ -23,7 +23,12 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
 
   describe(`issues on ${engine}`, () => {
     it('gives back what was frozen, field by field', async () => {
-      const issue = anIssue({ subject: 'Fähre fährt', inboxCutoff: '2026-11-24T05:00:00.000Z' });
+      const issue = anIssue({
+        subject: 'Fähre fährt',
+        inboxCutoff: '2026-11-24T05:00:00.000Z',
+        topicsCutoff: '2026-11-24T06:00:00.000Z',
+        leftOut: [{ topicId: 't1', headline: 'A comet', reason: 'the issue is full' }],
+      });
       expect(await stores.issues.freeze(issue, [aSkeleton()])).toBe('frozen');
       expect(await stores.issues.get(id)).toEqual(issue);
       expect(await stores.issues.skeleton(id, 'en')).toEqual(aSkeleton());
@@ -90,6 +95,31 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
       await stores.issues.freeze(adHoc, []);
       expect((await stores.issues.latestOf('daily'))?.id).toBe('daily.2026-11-25T0700');
       expect((await stores.issues.latestOf('weekly'))?.id).toBeUndefined();
+    });
+
+    it('gives what an edition told since an instant, newest first: neither skipped nor cancelled in time', async () => {
+      const slot = (day: string, fields: Parameters<typeof anIssue>[0] = {}) =>
+        anIssue({
+          id: `daily.2026-11-${day}T0700`,
+          frozenAt: `2026-11-${day}T06:00:00.000Z`,
+          topics: [aTopic({ id: `t${day}` })],
+          ...fields,
+        });
+      const nobody = { ...accounting, accepted: 0, expired: 2 };
+      const closed = { state: 'closed', outcome: 'cancelled' } as const;
+      for (const issue of [
+        slot('20'),
+        slot('21'),
+        slot('22', { state: 'closed', outcome: 'skipped', topics: [], languages: [] }),
+        slot('23', { ...closed, accounting: nobody }),
+        slot('24', { ...closed, accounting }),
+        slot('25', { state: 'sending' }),
+        anIssue({ id: 'weekly.2026-11-25T0700', edition: 'weekly' }),
+      ]) {
+        await stores.issues.freeze(issue, []);
+      }
+      const told = await all(stores.issues.toldSince('daily', '2026-11-21T06:00:00.000Z'));
+      expect(told.map((issue) => issue.topics.map((topic) => topic.id))).toEqual([['t25'], ['t24'], ['t21']]);
     });
 
     it('lists the newest first', async () => {

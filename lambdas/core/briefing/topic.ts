@@ -16,6 +16,14 @@ export interface TopicImage {
   readonly alt: string;
 }
 
+/** Where a story was told. */
+export interface TopicSource {
+  /** As `Topic.source`: a file name, a URL, a feed's name, or `stdin`. */
+  readonly name: string;
+  /** The story's page there. Absolute http(s) URL. */
+  readonly link?: string;
+}
+
 /** One item of a briefing, as readers get it. Plain data: it is stored, frozen and compared byte by byte. */
 export interface Topic {
   /** The same text gives the same id, on any machine at any time: `t` and 16 hex digits of a SHA-256. */
@@ -41,6 +49,8 @@ export interface Topic {
   readonly words: number;
   /** The briefing it came from: a file name, a URL, or `stdin`. */
   readonly source: string;
+  /** All sources that told the story, its own first; absent when there is one. */
+  readonly sources?: readonly TopicSource[];
 }
 
 /** A line of the briefing that is not in any topic, and the rule that says why. */

@@ -3,7 +3,8 @@ import type { CollectedBriefing, Topic } from '../briefing/topic.ts';
 import type { Edition, Newsletter } from '../config.ts';
 import { durationMs } from '../duration.ts';
 import { oneLine } from '../mail/escape.ts';
-import type { AudienceQuery, Issue, TakenBriefing } from './issue.ts';
+import type { AudienceQuery, Issue, LeftOut, TakenBriefing } from './issue.ts';
+import { type ToldTopic, tellOnce } from './tell-once.ts';
 
 /** An ad-hoc issue has no edition to limit it; this is the most that an edition may ask for. */
 const MOST_TOPICS = 40;
@@ -18,17 +19,14 @@ export interface IssueInput {
   readonly briefings: readonly TakenBriefing[];
   /** ISO 8601; see `Issue.inboxCutoff`. */
   readonly inboxCutoff?: string;
+  /** ISO 8601; see `Issue.topicsCutoff`. */
+  readonly topicsCutoff?: string;
+  /** What earlier issues told and this one does not tell again; default: nothing. */
+  readonly told?: readonly ToldTopic[];
   readonly newsletter: Newsletter;
   readonly now: Date;
   /** Wins over the subject that a briefing brings. */
   readonly subject?: string;
-}
-
-/** A topic that is in a briefing and not in the issue, with the reason as a clause for the owner. */
-export interface LeftOut {
-  readonly topicId: string;
-  readonly headline: string;
-  readonly reason: string;
 }
 
 export type ComposedIssue =
@@ -37,7 +35,7 @@ export type ComposedIssue =
   | { readonly kind: 'no-topics'; readonly leftOut: readonly LeftOut[] };
 
 /**
- * Puts the topics of some briefings into one frozen issue: the edition's sections, each topic once, the first
+ * Puts the topics of some briefings into one frozen issue: the edition's sections, each story once, the first
  * `maxTopics` in the editors' order, then by section in the config's order. `languages` holds the newsletter's own until
  * the languages that were rendered are known.
  */
@@ -60,18 +58,23 @@ export function composeIssue(input: IssueInput): ComposedIssue {
     frozenAt: input.now.toISOString(),
     briefings: input.briefings,
     ...(input.inboxCutoff && { inboxCutoff: input.inboxCutoff }),
+    ...(input.topicsCutoff && { topicsCutoff: input.topicsCutoff }),
+    ...(leftOut.length > 0 && { leftOut }),
     languages: [input.newsletter.language],
     ...(input.edition?.expiresAfter && { expiresAfterMs: durationMs(input.edition.expiresAfter) }),
   };
   return { kind: 'composed', issue, leftOut };
 }
 
-function choose({ collected, edition, newsletter }: IssueInput): { taken: Topic[]; leftOut: LeftOut[] } {
+function choose(input: IssueInput): { taken: Topic[]; leftOut: LeftOut[] } {
+  const { edition, newsletter } = input;
   const known = new Set(newsletter.sections.map((each) => each.id));
   const wanted = new Set(edition?.sections ?? known);
   const most = edition?.maxTopics ?? MOST_TOPICS;
   const taken = new Map<string, Topic>();
-  const leftOut: LeftOut[] = [];
+  const takes = ({ section }: Topic) => known.has(section) && wanted.has(section);
+  const { collected, leftOut: repeated } = tellOnce(input.collected, { told: input.told ?? [], takes });
+  const leftOut: LeftOut[] = [...repeated];
   for (const topic of collected.flatMap((each) => each.topics)) {
     const reason = !known.has(topic.section)
       ? `the newsletter has no section "${topic.section}"`

@@ -22,6 +22,13 @@ export interface TakenBriefing {
   readonly hash: string;
 }
 
+/** A topic that came and is not in the issue, with the reason as a clause for the owner. */
+export interface LeftOut {
+  readonly topicId: string;
+  readonly headline: string;
+  readonly reason: string;
+}
+
 /** The equation of an issue: frozen = accepted + failed + excluded + expired + uncertain + waiting. */
 export interface Accounting {
   /** Readers in the frozen audience, excluded ones included. */
@@ -69,6 +76,10 @@ export interface Issue {
   readonly briefings: readonly TakenBriefing[];
   /** Latest `addedAt` among the inbox briefings this issue has seen; the next slot starts from here. ISO 8601. */
   readonly inboxCutoff?: string;
+  /** Instant up to which it has seen the topics that sources brought; the next slot starts from here. ISO 8601. */
+  readonly topicsCutoff?: string;
+  /** What came and is not in it; absent when nothing was left out. */
+  readonly leftOut?: readonly LeftOut[];
   /** Languages a skeleton was rendered for. */
   readonly languages: readonly string[];
   /** Milliseconds after its due time at which a reader's mail is stale and goes no more; absent: never. */
@@ -87,5 +98,5 @@ export interface Issue {
   readonly accounting?: Accounting;
 }
 
-/** An issue without its topics: what a list or a plan needs of it. */
-export type IssueHead = Omit<Issue, 'topics'>;
+/** An issue without its topics and what was left out: what a list or a plan needs of it. */
+export type IssueHead = Omit<Issue, 'topics' | 'leftOut'>;

@@ -112,7 +112,7 @@ describe('composeIssue', () => {
 
   test('the language is that of most topics', () => {
     const collected = [
-      aCollectedBriefing({ language: 'de', topics: [aTopic()] }),
+      aCollectedBriefing({ language: 'de', topics: [aTopic({ body: 'Die Fähre fährt wieder.' })] }),
       aCollectedBriefing({ language: 'fr', topics: [aTopic(), aTopic()] }),
     ];
     expect(composed({ collected }).issue.language).toBe('fr');
