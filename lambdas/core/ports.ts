@@ -234,10 +234,7 @@ export interface Issues {
   get(id: string): Promise<Issue | undefined>;
   /** Newest slot of an edition, skipped ones included. */
   latestOf(edition: string): Promise<Issue | undefined>;
-  /**
-   * Issues of an edition that were frozen since an instant and told something: neither skipped, nor cancelled before
-   * anybody had them. Newest first, the latest 200.
-   */
+  /** Issues of an edition frozen since then that told somebody something; newest first, the latest 200. */
   toldSince(edition: string, since: string): AsyncIterable<Issue>;
   /** Every issue without its topics, newest first. */
   heads(): AsyncIterable<IssueHead>;
