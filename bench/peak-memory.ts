@@ -33,17 +33,7 @@ export async function peakMemory(
   try {
     const frozen = join(folder, 'frozen.json');
     await writeFile(frozen, JSON.stringify({ issue, skeleton, newsletter }));
-    const outfile = join(folder, 'memory.mjs');
-    await build({
-      entryPoints: [fileURLToPath(new URL('memory.ts', import.meta.url))],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      logLevel: 'silent',
-      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    });
+    const outfile = await bundled('memory.ts', folder);
     const { stdout } = await run(process.execPath, [
       YOUNG_GENERATION,
       outfile,
@@ -56,4 +46,20 @@ export async function peakMemory(
     sink.process.kill();
     await rm(folder, { recursive: true });
   }
+}
+
+/** Bundles a file of this folder as a Lambda is; returns where it stands. */
+export async function bundled(file: string, folder: string): Promise<string> {
+  const outfile = join(folder, file.replace(/ts$/, 'mjs'));
+  await build({
+    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'silent',
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  });
+  return outfile;
 }

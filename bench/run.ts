@@ -4,6 +4,7 @@ import { byMjml, bySplice, byTemplate } from './contenders.ts';
 import { endToEnd } from './end-to-end.ts';
 import { median, ratio, takeTurns } from './measure.ts';
 import { peakMemory } from './peak-memory.ts';
+import { planningMemory } from './planning-memory.ts';
 import { readerNumber } from './readers.ts';
 import { type Finding, holds, table } from './report.ts';
 import { sample } from './sample.ts';
@@ -11,8 +12,8 @@ import { sample } from './sample.ts';
 /** `npm run bench [-- --json] [-- --short]`: ratios, measured in one run; exit 1 when one misses its bound. */
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, short: { type: 'boolean' } } });
 const effort = values.short
-  ? { rounds: 15, turns: 9, loads: 3, readers: 1_000 }
-  : { rounds: 45, turns: 31, loads: 9, readers: 5_000 };
+  ? { rounds: 15, turns: 9, loads: 3, readers: 1_000, lists: [10_000, 100_000] }
+  : { rounds: 45, turns: 31, loads: 9, readers: 5_000, lists: [10_000, 100_000, 1_000_000] };
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const ms = (value: number) => `${Number(value.toPrecision(3))} ms`;
 
@@ -93,6 +94,9 @@ findings.push({
   atMost: 256,
   detail: 'resident set, young generation capped at 8 MB a half',
 });
+
+say('Freezing and planning long lists …');
+findings.push(...(await planningMemory(subject, effort.lists)));
 
 process.stdout.write(values.json ? `${JSON.stringify({ findings }, null, 2)}\n` : `${table(findings)}\n`);
 process.exitCode = findings.every(holds) ? 0 : 1;

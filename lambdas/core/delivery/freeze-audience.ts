@@ -64,8 +64,9 @@ async function* readersOf(
 function exclusionOf(reader: Subscriber | undefined, issue: Issue): ExclusionReason | undefined {
   const state = exclusionByState(reader);
   if (state || !reader) return state;
-  const day = localDate(new Date(issue.frozenAt), reader.timeZone);
-  if (reader.pausedUntil !== undefined && day < reader.pausedUntil) return 'paused';
+  if (reader.pausedUntil !== undefined) {
+    if (localDate(new Date(issue.frozenAt), reader.timeZone) < reader.pausedUntil) return 'paused';
+  }
   return selectTopics(issue.topics, reader.sections).length === 0 ? 'no-topics' : undefined;
 }
 

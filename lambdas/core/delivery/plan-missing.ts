@@ -1,6 +1,6 @@
 import type { AudienceEntry, AudiencePart, Delivery } from './delivery.ts';
 import { type Standing, type StandingRules, standingOf } from './standing.ts';
-import { addTallies, EMPTY_TALLY, type Tally, tallyOne } from './tally.ts';
+import { type Tally, tallyOf } from './tally.ts';
 
 /** What the plan does about one part of a shard. */
 export interface PartPlan {
@@ -36,9 +36,7 @@ export function planMissing(
     missing: those('missing').map(({ entry }) => entry),
     retry: those('retry').map(({ entry }) => entry),
     giveUp: rowsOf('give-up'),
-    tally: stood
-      .map(({ entry, row, standing }) => tallyOne(entry, row, standing))
-      .reduce(addTallies, EMPTY_TALLY),
+    tally: tallyOf(stood),
     uncertain: those('doubt', 'held', 'retry').map(({ entry }) => entry.subscriberId),
     failed: rowsOf('failed', 'give-up'),
   };

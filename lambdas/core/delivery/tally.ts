@@ -19,7 +19,7 @@ export interface ShardTally extends Tally {
   readonly generation: number;
 }
 
-const NOBODY: Accounting = {
+const NOBODY = {
   frozen: 0,
   accepted: 0,
   failed: 0,
@@ -27,7 +27,7 @@ const NOBODY: Accounting = {
   expired: 0,
   uncertain: 0,
   waiting: 0,
-};
+} satisfies Accounting;
 
 export const EMPTY_TALLY: Tally = { accounting: NOBODY, open: 0, classes: {}, doubled: 0 };
 
@@ -50,15 +50,27 @@ const TERMS: Readonly<Record<Standing, Term>> = {
 
 const CLOSED: ReadonlySet<Standing> = new Set(['accepted', 'failed', 'excluded', 'expired', 'held']);
 
-/** Counts one reader of the frozen audience. */
-export function tallyOne(entry: AudienceEntry, row: Delivery | undefined, standing: Standing): Tally {
-  const name = classOf(entry, row, standing);
-  return {
-    accounting: { ...NOBODY, frozen: 1, [TERMS[standing]]: 1 },
-    open: CLOSED.has(standing) ? 0 : 1,
-    classes: name ? { [name]: 1 } : {},
-    doubled: row && Object.keys(row.messageIds).length > 1 ? 1 : 0,
-  };
+/** One reader of the frozen audience, and how they stand. */
+export interface Stood {
+  readonly entry: AudienceEntry;
+  readonly row: Delivery | undefined;
+  readonly standing: Standing;
+}
+
+/** Counts readers of the frozen audience. */
+export function tallyOf(readers: readonly Stood[]): Tally {
+  const accounting = { ...NOBODY };
+  const classes: Record<string, number> = {};
+  let [open, doubled] = [0, 0];
+  for (const { entry, row, standing } of readers) {
+    accounting.frozen += 1;
+    accounting[TERMS[standing]] += 1;
+    if (!CLOSED.has(standing)) open += 1;
+    if (row && Object.keys(row.messageIds).length > 1) doubled += 1;
+    const name = classOf(entry, row, standing);
+    if (name) classes[name] = (classes[name] ?? 0) + 1;
+  }
+  return { accounting, open, classes, doubled };
 }
 
 function classOf(entry: AudienceEntry, row: Delivery | undefined, standing: Standing): string | undefined {
