@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three projects so that a reader can run one of them alone, e.g. `npx vitest run --project core`.
+ * Four projects so that a reader can run one of them alone, e.g. `npx vitest run --project core`.
  * What needs a browser lives in tests/browser and has its own config: `npm run test:browser`.
  */
 export default defineConfig({
@@ -20,6 +20,14 @@ export default defineConfig({
           name: 'laptop',
           include: ['tests/adapters/**/*.test.ts', 'tests/contracts/**/*.test.ts', 'tests/cli/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'proof',
+          include: ['tests/proof/**/*.test.ts', 'tests/failure-modes/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

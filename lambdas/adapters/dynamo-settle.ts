@@ -31,7 +31,7 @@ interface Change {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-const ATTRIBUTES = ['state', 'code', 'attempt', 'messageId'];
+const ATTRIBUTES = ['state', 'code', 'attempt', 'messageId', 'claimedAt'];
 
 function update(table: DynamoTable, key: ItemKey, change: Change): UpdateCommandInput {
   const { set, keep = {}, remove = [], when, values = {} } = change;
@@ -105,28 +105,37 @@ export async function settle(
 }
 
 /** `Ledger.release`. */
-export async function release(table: DynamoTable, claim: ClaimKey, now: string): Promise<boolean> {
+export async function release(
+  table: DynamoTable,
+  claim: ClaimKey & { readonly claimedAt: string },
+  now: string,
+): Promise<boolean> {
   const key = keyOf(claim);
-  const when = '#attempt = :attempt AND #state = :claimed';
-  const values = { attempt: claim.attempt, claimed: 'claimed' };
-  if (!releasedRow({ ...claim, state: 'claimed', messageIds: {}, at: now }, now)) {
+  const { attempt, claimedAt } = claim;
+  const when = '#attempt = :attempt AND #state = :claimed AND #claimedAt = :claimedAt';
+  const values = { attempt, claimed: 'claimed', claimedAt };
+  const back = releasedRow({ ...claim, state: 'claimed', messageIds: {}, at: now }, now);
+  if (!back) {
     return conditionally(
       table.client.send(
         new DeleteCommand({
           TableName: table.name,
           Key: key,
           ConditionExpression: when,
-          ExpressionAttributeNames: { '#attempt': 'attempt', '#state': 'state' },
-          ExpressionAttributeValues: { ':attempt': claim.attempt, ':claimed': 'claimed' },
+          ExpressionAttributeNames: { '#attempt': 'attempt', '#state': 'state', '#claimedAt': 'claimedAt' },
+          ExpressionAttributeValues: { ':attempt': attempt, ':claimed': 'claimed', ':claimedAt': claimedAt },
         }),
       ),
     );
   }
-  const doubt = { set: { state: 'uncertain', at: now }, values };
+  const before = { attempt: back.attempt };
+  const doubt = { set: { ...before, state: 'uncertain', at: now }, values };
   if (await write(table, key, { ...doubt, when: `${when} AND attribute_not_exists(#messageId)` }))
     return true;
+  const { set, remove } = toAccepted(now);
   return write(table, key, {
-    ...toAccepted(now),
+    set: { ...before, ...set },
+    remove,
     values,
     when: `${when} AND attribute_exists(#messageId)`,
   });

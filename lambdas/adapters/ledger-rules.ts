@@ -18,7 +18,7 @@ export function standsInTheWay(row: Delivery, retryBefore: string | undefined): 
 }
 
 /**
- * The row of a new claim, after `old` or on its own. Attempts only ever count up, so that one call to SES has one
+ * The row of a new claim, after `old` or on its own. Attempts count up, so that one call to SES has one
  * number; the doubt of the attempt before is kept, for the owner and for a later `release`.
  */
 export function claimedRow(request: ClaimRequest, old: Delivery | undefined): Delivery {
@@ -66,10 +66,22 @@ export function isSettledAs(row: Delivery, attempt: number, settlement: Settleme
   return row.code === settlement.code && row.detail === settlement.detail;
 }
 
-/** A released claim: no row when it was the first attempt, else what is known of the earlier ones, as of `now`. */
+/** Whether the row is that very claim. */
+export function isClaim(
+  row: Delivery,
+  claim: { readonly attempt: number; readonly claimedAt: string },
+): boolean {
+  return row.state === 'claimed' && row.attempt === claim.attempt && row.claimedAt === claim.claimedAt;
+}
+
+/**
+ * A released claim: no row when it was the first attempt, else what is known of the earlier ones, as of `now`. What never
+ * reached SES was no attempt, so its number is free again.
+ */
 export function releasedRow(row: Delivery, now: string): Delivery | undefined {
   if (row.attempt === 1) return undefined;
-  return { ...row, state: row.messageId === undefined ? 'uncertain' : 'accepted', at: now };
+  const state = row.messageId === undefined ? 'uncertain' : 'accepted';
+  return { ...row, state, attempt: row.attempt - 1, at: now };
 }
 
 /** Whether an event about `attempt` shows more than the row says: that SES has the mail. */

@@ -83,6 +83,13 @@ function askedFor({ after, until, again }: PlanShard): Partial<StandingRules> {
   };
 }
 
+/** The ledger turns it into "accepted" where SES is known to have the reader's mail. */
+const LEASE_ENDED = {
+  state: 'uncertain',
+  code: 'lease-ended',
+  detail: 'The sender stopped before it wrote down what SES had said.',
+} as const;
+
 /** A later wave has no rows yet and needs no look at the ledger; doubts that are given up are written down first. */
 async function planPart(
   deps: PlanDeps,
@@ -93,6 +100,10 @@ async function planPart(
   const rows: Map<string, Delivery> =
     after === undefined ? await rowsOf(deps.ledger, issueId, shard, part) : new Map();
   const plan = planMissing(part, rows, rules);
+  for (const row of plan.proven) {
+    const key = { issueId, shard, subscriberId: row.subscriberId, attempt: row.attempt };
+    await deps.ledger.settle(key, LEASE_ENDED, rules.now.toISOString());
+  }
   if (plan.giveUp.length === 0) return plan;
   const unknown = {
     state: 'failed',

@@ -136,8 +136,12 @@ export interface Ledger {
    * shown that SES has an attempt's mail, the row ends as accepted whatever a later attempt came to.
    */
   settle(key: DeliveryKey & { attempt: number }, settlement: Settlement, now: string): Promise<boolean>;
-  /** Takes the claim of that attempt back: the first attempt's row is deleted, a later one's is uncertain again. */
-  release(key: DeliveryKey & { attempt: number }, now: string): Promise<boolean>;
+  /**
+   * Takes a claim back whose call was never made: the first attempt's row is deleted, a later one is the doubt of the
+   * attempt before again. `claimedAt` is the claim's `now`: the next claim may have the same number, and a repetition of
+   * this write must not take that one back.
+   */
+  release(key: DeliveryKey & { attempt: number; claimedAt: string }, now: string): Promise<boolean>;
   /**
    * Notes what SES reports: every absent fact, the attempt's message id, and that SES has the mail. So it moves a claim of
    * that attempt, any doubt, and a failure of code `unknown` to accepted. A permanent bounce takes the place of another.

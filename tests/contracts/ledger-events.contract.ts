@@ -77,14 +77,18 @@ export function ledgerEventsContract(engine: string, open: () => Promise<Stores>
     });
 
     it.each([
-      ['is taken back', () => stores.ledger.release(key(2), stores.clock.iso())],
-      ['stays unanswered', () => stores.ledger.settle(key(2), doubt, stores.clock.iso())],
-    ])('about the attempt before stands when the later one %s', async (_, end) => {
+      [
+        'is taken back',
+        1,
+        () => stores.ledger.release({ ...key(2), claimedAt: stores.clock.iso() }, stores.clock.iso()),
+      ],
+      ['stays unanswered', 2, () => stores.ledger.settle(key(2), doubt, stores.clock.iso())],
+    ])('about the attempt before stands when the later one %s', async (_, attempt, end) => {
       await claim();
       await claim({ retryBefore: '2026-11-25T00:00:00.000Z' });
       expect(await seen(1)).toMatchObject({ delivery: { state: 'claimed', attempt: 2 } });
       expect(await end()).toBe(true);
-      expect(await rows()).toMatchObject([{ state: 'accepted', attempt: 2, messageIds: { 1: 'ses-1' } }]);
+      expect(await rows()).toMatchObject([{ state: 'accepted', attempt, messageIds: { 1: 'ses-1' } }]);
     });
 
     it.each(['accepted', 'claimed'] as const)(

@@ -3,9 +3,11 @@ import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo
 import { dynamoStores, memoryStores } from '../support/stores.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { ledgerEventsContract } from './ledger-events.contract.ts';
+import { ledgerReleaseContract } from './ledger-release.contract.ts';
 
 ledgerContract('memory', async () => memoryStores());
 ledgerEventsContract('memory', async () => memoryStores());
+ledgerReleaseContract('memory', async () => memoryStores());
 
 if (dynamoAvailable) {
   let dynamo: TestDynamo;
@@ -15,4 +17,5 @@ if (dynamoAvailable) {
   afterAll(() => dynamo.stop());
   ledgerContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
   ledgerEventsContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
+  ledgerReleaseContract('DynamoDB', async () => dynamoStores(await dynamo.table()));
 }

@@ -53,8 +53,11 @@ const steps = fc.array(
     ),
     fc.tuple(reader, attempt).map(
       ([subscriberId, attempt]): Step =>
-        (stores) =>
-          stores.ledger.release({ issueId, shard: SHARD, subscriberId, attempt }, stores.clock.iso()),
+        async (stores) => {
+          const key = { issueId, shard: SHARD, subscriberId };
+          const { claimedAt = stores.clock.iso() } = (await stores.ledger.delivery(key)) ?? {};
+          return stores.ledger.release({ ...key, attempt, claimedAt }, stores.clock.iso());
+        },
     ),
     fc.tuple(reader, fc.integer({ min: 1, max: 2 })).map(
       ([id, consent]): Step =>

@@ -4,6 +4,7 @@ import { isMailable } from '../../core/subscribers/subscriber.ts';
 import {
   claimedRow,
   excludedRow,
+  isClaim,
   isSettledAs,
   recordedRow,
   releasedRow,
@@ -58,7 +59,7 @@ export function memoryLedger(subscribers: MemorySubscribers): Ledger {
     async release(key, now) {
       const rows = rowsOf(key);
       const row = rows.get(key.subscriberId);
-      if (row?.state !== 'claimed' || row.attempt !== key.attempt) return false;
+      if (!row || !isClaim(row, key)) return false;
       const back = releasedRow(row, now);
       if (back) rows.set(key.subscriberId, back);
       else rows.delete(key.subscriberId);

@@ -1,5 +1,5 @@
 import type { AudienceEntry, AudiencePart, Delivery } from './delivery.ts';
-import { type Standing, type StandingRules, standingOf } from './standing.ts';
+import { isProven, type Standing, type StandingRules, standingOf } from './standing.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 /** What the plan does about one part of a shard. */
@@ -10,6 +10,8 @@ export interface PartPlan {
   readonly retry: readonly AudienceEntry[];
   /** Doubts that end as failures of code `unknown`. */
   readonly giveUp: readonly Delivery[];
+  /** Claims whose sender is gone and whose reader has the mail by an earlier attempt: they end as accepted. */
+  readonly proven: readonly Delivery[];
   readonly tally: Tally;
   /** Subscriber ids in doubt, and what failed, for the owner's eyes. */
   readonly uncertain: readonly string[];
@@ -36,6 +38,7 @@ export function planMissing(
     missing: those('missing').map(({ entry }) => entry),
     retry: those('retry').map(({ entry }) => entry),
     giveUp: rowsOf('give-up'),
+    proven: rowsOf('accepted').filter((row) => isProven(row, rules.now.toISOString())),
     tally: tallyOf(stood),
     uncertain: those('doubt', 'held', 'retry').map(({ entry }) => entry.subscriberId),
     failed: rowsOf('failed', 'give-up'),

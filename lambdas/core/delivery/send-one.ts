@@ -13,7 +13,14 @@ import { retryBefore } from './plan-missing.ts';
  * How long a claim keeps others away: longer than the longest call to SES and the settling after it, so that nobody else
  * calls for the same reader while an answer may still come.
  */
-const LEASE_MS = 60_000;
+const LEASE: LeaseRules = { ms: 60_000, callMs: 15_000 };
+
+/** A claim's lease, in milliseconds; one length for all senders of a newsletter. */
+export interface LeaseRules {
+  readonly ms: number;
+  /** The longest that a call to SES takes with all that follows it; a claim that has no more time left makes none. */
+  readonly callMs: number;
+}
 
 export interface SendOneDeps {
   readonly ledger: Pick<Ledger, 'claim' | 'settle' | 'release' | 'record' | 'exclude'>;
@@ -23,6 +30,8 @@ export interface SendOneDeps {
   readonly clock: Pick<Clock, 'now'>;
   /** Milliseconds an unanswered send is left alone. */
   readonly graceMs: number;
+  /** Default: a minute, 15 s of it for the call. */
+  readonly lease?: LeaseRules;
 }
 
 /** One recipient of a chunk, with what was read for them. */
@@ -58,7 +67,9 @@ export async function sendOne(
   turn: () => Promise<Hold | undefined>,
 ): Promise<Sent> {
   const { issueId, shard, reader } = recipient;
+  const { lease = LEASE } = deps;
   const claimedAt = deps.clock.now();
+  const leaseUntil = claimedAt.getTime() + lease.ms;
   const mail = buildMail(deps, recipient, claimedAt);
   if (mail.kind === 'broken') return exclude(deps, recipient, mail.reason, mail.detail);
   const claim = await deps.ledger.claim({
@@ -67,7 +78,7 @@ export async function sendOne(
     subscriberId: reader.id,
     consentVersion: reader.consentVersion,
     now: claimedAt.toISOString(),
-    leaseUntil: new Date(claimedAt.getTime() + LEASE_MS).toISOString(),
+    leaseUntil: new Date(leaseUntil).toISOString(),
     ...(recipient.retry && { retryBefore: retryBefore(claimedAt, deps.graceMs) }),
   });
   if (claim.kind === 'taken') return { kind: 'taken' };
@@ -75,10 +86,13 @@ export async function sendOne(
 
   const { attempt } = claim;
   const key = { issueId, shard, subscriberId: reader.id, attempt };
+  const claimed = { ...key, claimedAt: claimedAt.toISOString() };
   const now = () => deps.clock.now().toISOString();
-  const hold = await turn();
+  const stop = await turn();
+  // A process that was held up (a busy store, a laptop asleep) may come back to a claim that others are about to take.
+  const hold = stop ?? (deps.clock.now().getTime() > leaseUntil - lease.callMs ? TOO_LATE : undefined);
   if (hold) {
-    await deps.ledger.release(key, now());
+    await deps.ledger.release(claimed, now());
     return { kind: 'held', hold, attempt };
   }
   const tags = { issue: issueTag(issueId), delivery: reader.id, attempt: String(attempt) };
@@ -102,10 +116,12 @@ export async function sendOne(
     }
     case 'not-sent':
     case 'blocked':
-      await deps.ledger.release(key, now());
+      await deps.ledger.release(claimed, now());
       return { kind: 'held', hold: holdOf(outcome), attempt };
   }
 }
+
+const TOO_LATE: Hold = { kind: 'deadline', detail: 'the claim has no time left for a call' };
 
 /** Writes down that a reader gets no mail, so that the equation knows them; somebody else's row stays as it is. */
 export async function exclude(

@@ -64,9 +64,18 @@ export function standingOf(entry: AudienceEntry, row: Delivery | undefined, rule
   if (!row) return untried(entry, now, rules);
   if (row.state === 'claimed') {
     const leaseUntil = row.leaseUntil ?? row.at;
-    return leaseUntil >= now ? 'busy' : doubtful(row, leaseUntil, rules);
+    if (leaseUntil >= now) return 'busy';
+    return isProven(row, now) ? 'accepted' : doubtful(row, leaseUntil, rules);
   }
   return row.state === 'uncertain' ? doubtful(row, row.at, rules) : row.state;
+}
+
+/**
+ * A claim that nobody works on any more, of a reader whose mail SES has by an earlier attempt: no other claim is possible,
+ * and no event will move it, since events only vouch for the attempt that they are about. `now` is ISO 8601.
+ */
+export function isProven(row: Delivery, now: string): boolean {
+  return row.state === 'claimed' && row.messageId !== undefined && (row.leaseUntil ?? row.at) < now;
 }
 
 function untried(entry: AudienceEntry, now: string, rules: StandingRules): Standing {
