@@ -2,7 +2,7 @@ import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, TimeZone } 
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import type { Newsletter } from '../../lambdas/core/config.ts';
+import { durationMs, type Newsletter } from '../../lambdas/core/config.ts';
 import { FailureQueue } from '../constructs/failure-queue.ts';
 import { OwnerAlarms } from '../constructs/owner-alarms.ts';
 import { PagesApi } from '../constructs/pages-api.ts';
@@ -58,6 +58,11 @@ export class NewsletterStack extends Stack {
       impact: "An edition's slot ended in an error: its issue was not published.",
       runbook: 'A slot was missed',
     });
+    const missedPolls = new FailureQueue(this, 'MissedPolls', {
+      alarms,
+      impact: 'Feeds and pages were not polled: what they have new comes with the next poll, or is late.',
+      runbook: 'A poll was missed',
+    });
     const missedTicks = new FailureQueue(this, 'MissedTicks', {
       alarms,
       impact: 'The check for missing mails did not run: retries and later waves of open issues are late.',
@@ -71,6 +76,11 @@ export class NewsletterStack extends Stack {
       DELIVERY_QUEUE_URL: deliveryQueue.queue.queueUrl,
     };
     const readers = { SITE_URL: pages.url, TOKEN_SECRET_ARN: tokens.secret.secretArn };
+
+    const collectBriefing = use('collect-briefing', { TABLE_NAME: names.TABLE_NAME });
+    table.grantItems(collectBriefing.fn, 'GetItem', 'PutItem');
+    const every = Duration.millis(durationMs(newsletter.collect.every));
+    collectBriefing.catchAsyncFailures({ queue: missedPolls.queue, retries: 1, maxAge: every });
 
     const publishIssue = use('publish-issue', { ...names, ...queues });
     table.grantItems(publishIssue.fn, 'GetItem', 'PutItem', 'Query');
@@ -151,6 +161,17 @@ export class NewsletterStack extends Stack {
         retry: { attempts: 20, maxAge: Duration.hours(3) },
       });
     }
+    if (newsletter.sources.length > 0) {
+      new ScheduledCall(this, 'Poll', {
+        description: `Polls ${newsletter.sources.length} sources every ${newsletter.collect.every}.`,
+        when: ScheduleExpression.rate(every),
+        group,
+        target: collectBriefing.fn,
+        input: { poll: true },
+        failures: missedPolls.queue,
+        retry: { attempts: 3, maxAge: every },
+      });
+    }
     new ScheduledCall(this, 'Tick', {
       description: 'Looks for what is missing of the open issues.',
       when: ScheduleExpression.rate(TICK),
@@ -168,6 +189,7 @@ export class NewsletterStack extends Stack {
       TableName: names.TABLE_NAME,
       PlanQueueUrl: queues.PLAN_QUEUE_URL,
       DeliveryQueueUrl: queues.DELIVERY_QUEUE_URL,
+      CollectFunctionName: collectBriefing.fn.functionName,
       PublishFunctionName: publishIssue.fn.functionName,
       PagesUrl: pages.url,
       TokenSecretArn: tokens.secret.secretArn,

@@ -105,6 +105,7 @@ describe('the bundles', () => {
   });
 
   it.each([
+    ['collect-briefing', false],
     ['publish-issue', true],
     ['manage-subscription', true],
     ['plan-audience', false],

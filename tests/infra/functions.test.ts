@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { names as collectNames } from '../../lambdas/functions/collect-briefing/env.ts';
 import { names as deliverNames } from '../../lambdas/functions/deliver-mail/env.ts';
 import { names as manageNames } from '../../lambdas/functions/manage-subscription/env.ts';
 import { names as planNames } from '../../lambdas/functions/plan-audience/env.ts';
@@ -7,7 +8,7 @@ import { names as publishNames } from '../../lambdas/functions/publish-issue/env
 import { readable } from './support/permissions.ts';
 import { resource, resources, synthesize } from './support/synth.ts';
 
-const FUNCTIONS = ['PublishIssue', 'PlanAudience', 'DeliverMail', 'ManageSubscription'];
+const FUNCTIONS = ['CollectBriefing', 'PublishIssue', 'PlanAudience', 'DeliverMail', 'ManageSubscription'];
 
 describe('the functions', () => {
   let app: Template;
@@ -17,7 +18,7 @@ describe('the functions', () => {
   const environment = (name: string) =>
     resource(app, 'AWS::Lambda::Function', name).properties.Environment.Variables as Record<string, unknown>;
 
-  it('are the four of this walk and no helpers of the library', () => {
+  it('are those of this walk and no helpers of the library', () => {
     expect(resources(app, 'AWS::Lambda::Function').map(({ id }) => id.replace(/Function.*/, ''))).toEqual(
       FUNCTIONS,
     );
@@ -51,6 +52,7 @@ describe('the functions', () => {
   });
 
   it.each([
+    ['CollectBriefing', collectNames],
     ['PublishIssue', publishNames],
     ['PlanAudience', planNames],
     ['DeliverMail', deliverNames],
@@ -76,6 +78,7 @@ describe('the functions', () => {
   });
 
   it.each([
+    ['CollectBriefing', 'MissedPolls', 1, 1800],
     ['PublishIssue', 'MissedSlots', 2, 3600],
     ['PlanAudience', 'MissedTicks', 0, 900],
   ])('%s, which Scheduler calls, leaves failed events in %s', (name, queue, retries, maxAge) => {

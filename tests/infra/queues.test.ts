@@ -5,7 +5,7 @@ import { readable } from './support/permissions.ts';
 import { resource, resources, synthesize } from './support/synth.ts';
 
 /** Logical ids of the queues where failures end. */
-const FAILURES = ['PlanQueueDead', 'DeliveryQueueDead', 'MissedSlots', 'MissedTicks'];
+const FAILURES = ['PlanQueueDead', 'DeliveryQueueDead', 'MissedPolls', 'MissedSlots', 'MissedTicks'];
 
 describe('the queues', () => {
   let app: Template;
@@ -22,7 +22,7 @@ describe('the queues', () => {
 
   it('keep messages for 14 days, encrypted, over TLS only', () => {
     const all = resources(app, 'AWS::SQS::Queue');
-    expect(all).toHaveLength(6);
+    expect(all).toHaveLength(7);
     for (const { id, properties } of all) {
       expect(properties, id).toMatchObject({
         MessageRetentionPeriod: 14 * 86_400,

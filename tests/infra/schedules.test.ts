@@ -30,6 +30,16 @@ describe('the schedules', () => {
     expect(readable(schedule('Editiondaily').Target.Arn)).toBe('{PublishIssueFunction.Arn}');
   });
 
+  it('has collect-briefing poll the sources as often as the config says, and not where there are none', () => {
+    expect(schedule('Poll')).toMatchObject({ ScheduleExpression: 'rate(30 minutes)' });
+    expect(readable(schedule('Poll').Target.Arn)).toBe('{CollectBriefingFunction.Arn}');
+    const hourly = synthesize({ collect: { every: '1h' } }).app;
+    expect(resource(hourly, 'AWS::Scheduler::Schedule', 'Poll').properties.ScheduleExpression).toBe(
+      'rate(1 hour)',
+    );
+    expect(resources(synthesize({ sources: [] }).app, 'AWS::Scheduler::Schedule', 'Poll')).toEqual([]);
+  });
+
   it('has plan-audience look for what is missing every 15 minutes', () => {
     expect(schedule('Tick')).toMatchObject({ ScheduleExpression: 'rate(15 minutes)' });
     expect(JSON.parse(schedule('Tick').Target.Input)).toEqual({ tick: true });
@@ -39,6 +49,7 @@ describe('the schedules', () => {
   it.each([
     ['Editiondaily', 'MissedSlots', 20, 10_800],
     ['Editionweekly', 'MissedSlots', 20, 10_800],
+    ['Poll', 'MissedPolls', 3, 1800],
     ['Tick', 'MissedTicks', 3, 900],
   ])('%s leaves a call that Lambda never took in %s', (prefix, queue, attempts, maxAge) => {
     const { Target: target } = schedule(prefix);
@@ -50,7 +61,7 @@ describe('the schedules', () => {
     const roles = resources(app, 'AWS::IAM::Role').filter(({ properties }) =>
       JSON.stringify(properties.AssumeRolePolicyDocument).includes('scheduler.amazonaws.com'),
     );
-    expect(roles).toHaveLength(3);
+    expect(roles).toHaveLength(4);
     for (const { properties } of roles) {
       const [statement] = properties.AssumeRolePolicyDocument.Statement;
       expect(statement.Principal).toEqual({ Service: 'scheduler.amazonaws.com' });

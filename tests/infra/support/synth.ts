@@ -13,6 +13,7 @@ const NEWSLETTER: NewsletterInput = {
   language: 'en',
   timeZone: 'Europe/Berlin',
   sections: [{ id: 'world', title: 'World' }],
+  sources: [{ id: 'harbour', url: 'https://harbour.example/feed' }],
   editions: [
     { id: 'daily', title: 'Daily', cron: '0 7 * * 1-5' },
     { id: 'weekly', title: 'Weekly', cron: '30 18 * * 0', timeZone: 'America/New_York' },
