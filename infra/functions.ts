@@ -75,9 +75,9 @@ export const SIZES: Readonly<Record<FunctionName, Size>> = {
     timeout: Duration.minutes(5),
   },
   'manage-subscription': {
-    description: "The readers' pages: unsubscribe, preferences.",
-    // People wait for a cold start, and memory buys its speed. API Gateway gives up after 30 s.
+    description: "The readers' pages: signing up, confirming, choosing, leaving; and the mails about it.",
+    // People wait for a cold start, and memory buys its speed. API Gateway gives up after 30 s; SES may take 3 s a try.
     memory: 512,
-    timeout: Duration.seconds(10),
+    timeout: Duration.seconds(20),
   },
 };

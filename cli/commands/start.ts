@@ -44,6 +44,7 @@ async function start(context: Context, options: StartOptions): Promise<void> {
     { url: system.url, outbox: `${system.url}/outbox`, ses: system.sesEndpoint, state: context.state() },
     [
       `${paint.bold(newsletter.name)} runs at ${system.url}`,
+      `  sign up    ${system.url}/`,
       `  mails      ${system.url}/outbox`,
       `  SES        ${system.sesEndpoint}`,
       `  data       ${context.state()} (${system.database})`,

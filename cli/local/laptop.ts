@@ -1,13 +1,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Report } from '../../lambdas/core/ports.ts';
-import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscription/app.ts';
 import type { OpenOptions } from '../system.ts';
 import { devEventsApp } from './dev-events.ts';
 import { openPostbox, SENDING } from './engine.ts';
 import { type HeldLock, holdLock, LockHeld } from './lock.ts';
 import { outboxApp } from './outbox/app.ts';
+import { localPages } from './pages.ts';
 import { pollOnSchedule } from './poll-on-schedule.ts';
 import { serve } from './server.ts';
 import { openOutbox } from './ses/store.ts';
@@ -57,9 +57,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     undo.push(serving.stop);
     const siteUrl = `http://localhost:${serving.port}`;
     const { newsletter, graceMs, report } = options;
-    const pages = { ...stores, newsletter, tokens: tokensOf(stores.secrets), siteUrl, report };
+    const pages = localPages(stores, { newsletter, mailer: postbox.mailer, siteUrl, report });
     app.route('/', outboxApp(outbox));
-    app.get('/', (context) => context.redirect('/outbox'));
     app.route('/', devEventsApp({ ...stores, report }));
     app.route('/', manageSubscriptionApp(pages));
 

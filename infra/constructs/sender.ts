@@ -66,7 +66,7 @@ export class Sender extends Construct {
     ];
   }
 
-  /** Lets a function send, from the newsletter's own address only, and read the account's sending quota. */
+  /** Lets a function send, from the newsletter's own address only. */
   grantSend(user: UseCaseFunction): void {
     const arn = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({
@@ -85,6 +85,10 @@ export class Sender extends Construct {
         conditions: { StringEquals: { 'ses:FromAddress': this.fromAddress } },
       }),
     );
+  }
+
+  /** Lets a function read the account's sending quota. */
+  grantQuota(user: UseCaseFunction): void {
     user.fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] }));
     acceptWildcard(
       user,

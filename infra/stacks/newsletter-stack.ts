@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { durationMs, type Newsletter } from '../../lambdas/core/config.ts';
@@ -12,6 +11,7 @@ import { Sender } from '../constructs/sender.ts';
 import { UseCaseFunction } from '../constructs/use-case-function.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { type FunctionCode, type FunctionEnv, type FunctionName, SIZES } from '../functions.ts';
+import { PAGE_ROUTES } from '../page-routes.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface NewsletterStackProps extends StackProps {
@@ -122,12 +122,17 @@ export class NewsletterStack extends Stack {
     bucket.grantRead(deliverMail, 'issues');
     tokens.grantRead(deliverMail.fn);
     sender.grantSend(deliverMail);
+    sender.grantQuota(deliverMail);
     planQueue.grantSend(deliverMail.fn);
     deliveryQueue.grantSend(deliverMail.fn);
     // Any number may send at once: they share SES's rate through the lease. 2 is the least that SQS takes.
     deliveryQueue.consumedBy(deliverMail.fn, { batchSize: 1, maxConcurrency: 2 });
 
-    const manageSubscription = use('manage-subscription', { TABLE_NAME: names.TABLE_NAME, ...readers });
+    const manageSubscription = use('manage-subscription', {
+      TABLE_NAME: names.TABLE_NAME,
+      CONFIGURATION_SET: sender.configurationSet.configurationSetName,
+      ...readers,
+    });
     table.grantItems(
       manageSubscription.fn,
       'GetItem',
@@ -139,12 +144,8 @@ export class NewsletterStack extends Stack {
       'Query',
     );
     tokens.grantRead(manageSubscription.fn);
-    const page = [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST];
-    pages.serve(manageSubscription.fn, [
-      { path: '/u/{token}', methods: page },
-      { path: '/p/{token}', methods: page },
-      { path: '/healthz', methods: [HttpMethod.GET] },
-    ]);
+    sender.grantSend(manageSubscription);
+    pages.serve(manageSubscription.fn, PAGE_ROUTES);
 
     // ---- the clock
     const group = new ScheduleGroup(this, 'Schedules', { removalPolicy: RemovalPolicy.DESTROY });

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import type { TemplateSet } from '../core/mail/template-set.ts';
 
 /** What can be a template or a locale; a README or an editor's backup is not. */
-const ENDINGS = ['.hbs', '.json', '.txt', '.css'];
+const ENDINGS = ['.hbs', '.json', '.txt', '.css', '.js'];
 
 /**
  * Reads a templates folder with everything below it. A file in its `custom/` replaces the one of the same name (that

@@ -119,6 +119,15 @@ const delivery = z
   })
   .prefault({});
 
+const subscriptions = z
+  .strictObject({
+    /** A mail to every new reader, with the links to their choices. */
+    welcomeMail: z.boolean().default(true),
+    /** A mail to whoever was unsubscribed; who was unsubscribed by a mail scanner learns of it there. */
+    goodbyeMail: z.boolean().default(true),
+  })
+  .prefault({});
+
 export const newsletterSchema = z.strictObject({
   name: line(80),
   /** One sentence under the name, in the header of every mail. */
@@ -140,6 +149,7 @@ export const newsletterSchema = z.strictObject({
   collect: collecting,
   theme,
   delivery,
+  subscriptions,
   aws: z
     .strictObject({
       /** Prefix of the stack names; another prefix is another newsletter in the same account. */

@@ -43,8 +43,11 @@ export async function openLink(
 }
 
 export type Unsubscribed =
-  /** Gets no mail any more, since now or before; `reader` is absent when nothing is stored of them. */
-  { readonly kind: 'unsubscribed'; readonly reader?: Subscriber } | Gone;
+  /**
+   * Gets no mail any more, since now or (`repeated`) before; `reader`, as they were until now, is absent when nothing is
+   * stored of them.
+   */
+  { readonly kind: 'unsubscribed'; readonly repeated: boolean; readonly reader?: Subscriber } | Gone;
 
 /**
  * Ends a subscription on the word of its token alone (RFC 8058 section 3.2). Repeating it is fine, and so is a token whose
@@ -61,11 +64,12 @@ export async function unsubscribe(
   if (!reading.ok) return goneBecause(deps.report, 'unsubscribe', reading.reason);
   const { id, consentVersion } = reading.reader;
   const reader = await deps.subscribers.get(id);
-  if (!reader) return { kind: 'unsubscribed' };
+  if (!reader) return { kind: 'unsubscribed', repeated: true };
   const outcome = await deps.subscribers.unsubscribe(id, consentVersion, now.toISOString(), how);
   if (outcome === 'outdated') return goneBecause(deps.report, 'unsubscribe', 'outdated');
-  deps.report({ code: 'unsubscribed', repeated: outcome === 'already', ...(how.via && { via: how.via }) });
-  return { kind: 'unsubscribed', reader };
+  const repeated = outcome === 'already';
+  deps.report({ code: 'unsubscribed', repeated, ...(how.via && { via: how.via }) });
+  return { kind: 'unsubscribed', repeated, reader };
 }
 
 export type Resubscribed = { readonly kind: 'resubscribed'; readonly reader: Subscriber } | Gone;

@@ -19,11 +19,13 @@ describe('who may do what in AWS', () => {
     expect(permissions(stacks.data)).toEqual([]);
   });
 
-  it("lets nobody but the sender send, and only from the newsletter's address", () => {
+  it("lets nobody but the sender and the pages send, and only from the newsletter's address", () => {
     const sending = permissions(stacks.app).filter((line) => /ses:Send/.test(line));
     expect(sending.length).toBeGreaterThan(0);
     for (const line of sending) {
-      expect(line).toMatch(/^DeliverMailRole: ses:SendRawEmail on arn:.*:(identity|configuration-set)\//);
+      expect(line).toMatch(
+        /^(DeliverMail|ManageSubscription)Role: ses:SendRawEmail on arn:.*:(identity|configuration-set)\//,
+      );
       expect(line).toMatch(/when ses:FromAddress = wire@news\.example\.org$/);
     }
   });

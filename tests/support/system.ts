@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { type MemoryQueue, memoryQueue } from '../../lambdas/adapters/memory/queue.ts';
 import { randomIds } from '../../lambdas/adapters/random-ids.ts';
 import type { Topic } from '../../lambdas/core/briefing/topic.ts';
@@ -7,6 +8,8 @@ import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/del
 import { issueOfTag } from '../../lambdas/core/delivery/message-tags.ts';
 import { shardOf } from '../../lambdas/core/delivery/shard.ts';
 import type { Collect } from '../../lambdas/core/issue/read-inbox.ts';
+import { renderedSystemMails } from '../../lambdas/core/mail/render-system-mail.ts';
+import type { SystemMails } from '../../lambdas/core/mail/system-mail.ts';
 import type { TemplateSet } from '../../lambdas/core/mail/template-set.ts';
 import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
 import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
@@ -68,6 +71,15 @@ export const collectLines: Collect = (briefing, { defaultSection, language }) =>
 
 const templatesOfProject = projectTemplates();
 
+/** Rendered once for all systems of a test file that are alike: MJML takes its time. */
+const rendered = new Map<string, SystemMails>();
+function systemMailsOf(newsletter: Newsletter, templates: TemplateSet): SystemMails {
+  const key = JSON.stringify([newsletter, [...templates]]);
+  const mails = rendered.get(key) ?? renderedSystemMails(newsletter, templates);
+  rendered.set(key, mails);
+  return mails;
+}
+
 /** A whole system on memory stores: the product's own handlers, an SES that does as it is told, a clock that waits. */
 export async function aSystem(options: SystemOptions = {}) {
   const clock = options.stores?.clock ?? testClock();
@@ -76,6 +88,7 @@ export async function aSystem(options: SystemOptions = {}) {
   const planQueue = memoryQueue<PlanShard>(clock);
   const deliveryQueue = memoryQueue<DeliveryMessage>(clock);
   const mailer = scriptedMailer(clock);
+  const templates = options.templates ?? (await templatesOfProject);
   const reports: ({ readonly code: string } & Readonly<Record<string, unknown>>)[] = [];
   const deps = {
     ...stores,
@@ -83,7 +96,9 @@ export async function aSystem(options: SystemOptions = {}) {
     deliveryQueue,
     mailer,
     newsletter,
-    templates: options.templates ?? (await templatesOfProject),
+    templates,
+    systemMails: systemMailsOf(newsletter, templates),
+    addressOf: (context: Context) => context.req.header('x-test-address') ?? '203.0.113.77',
     collect: collectLines,
     tokens: testTokens,
     siteUrl: SITE,

@@ -10,7 +10,9 @@ export type TokenPurpose =
   /** In the mail to a new address. */
   | 'address-change'
   /** On the page that says goodbye: it was a mistake. */
-  | 'undo';
+  | 'undo'
+  /** In our sign-up form: when it was shown. */
+  | 'form';
 
 /** The secret as it is kept: new tokens are made with key `current`, tokens of the other keys stay good. */
 export interface TokenSecret {
@@ -72,6 +74,7 @@ const FORM: Readonly<Record<TokenPurpose, Form>> = {
   confirm: byMinute(3, DAY_MS),
   'address-change': byMinute(4, DAY_MS),
   undo: byMinute(5, HOUR_MS),
+  form: byMinute(6, DAY_MS),
 };
 /** Key version, purpose, consent version; then the time of making, the id, the MAC. */
 const HEAD = 6;

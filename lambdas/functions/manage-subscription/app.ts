@@ -1,70 +1,90 @@
 import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
-import type { Newsletter } from '../../core/config.ts';
+import { bodyLimit } from 'hono/body-limit';
 import { withoutAddresses } from '../../core/delivery/hold.ts';
 import { languagesAvailable } from '../../core/mail/locale.ts';
 import type { TemplateSet } from '../../core/mail/template-set.ts';
-import type { ManageDeps } from '../../core/manage-subscription.ts';
-import { linksUnder } from '../../core/subscribers/links.ts';
-import { type Pages, pagesOf } from '../../core/subscribers/pages.ts';
+import { pagesOf } from '../../core/subscribers/pages.ts';
+import { type SystemMailDeps, sendSystemMail } from '../../core/subscribers/send-system-mail.ts';
 import { sentenceOf } from '../each-record.ts';
-import { browserLanguage, type PageKit } from './page-kit.ts';
+import { addressPages } from './address-pages.ts';
+import { confirmPages } from './confirm-pages.ts';
+import { dataPages } from './data-pages.ts';
+import { embedPage } from './embed-page.ts';
+import { MAX_FORM } from './form.ts';
+import { pageHeaders } from './page-headers.ts';
+import { browserLanguage, gone, type PageKit, show } from './page-kit.ts';
+import { pageLinks } from './page-links.ts';
 import { preferencesPages } from './preferences-pages.ts';
-import { unsubscribePages } from './unsubscribe-pages.ts';
+import { signUpPages } from './sign-up-pages.ts';
+import { returnPages, unsubscribePages } from './unsubscribe-pages.ts';
 
-export interface PagesDeps extends Omit<ManageDeps, 'languages' | 'newsletter'> {
-  readonly newsletter: Newsletter;
+export interface PagesDeps
+  extends Pick<PageKit, 'newsletter' | 'subscribers' | 'tokens' | 'limits' | 'addressOf'>,
+    SystemMailDeps {
   readonly templates: TemplateSet;
   /** Where these pages are, e.g. `https://news.example.com`. */
   readonly siteUrl: string;
+  /** Default: half a second, which our own reads and writes and a call of SES fit into. */
+  readonly signUpMs?: number;
+  readonly latestIssueUrl?: PageKit['latestIssueUrl'];
 }
 
-/**
- * The subscribers' pages: `/u/:token`, `/p/:token`, `/healthz`. One app for Lambda and laptop; mounted elsewhere it leaves
- * the host's other paths alone. Neither token nor address is ever reported.
- */
+const SIGN_UP_MS = 500;
+
+/** Paths below which the pages are; mounted elsewhere the app leaves the host's other paths alone. */
+const PATHS = ['/', '/subscribe', '/embed.html', '/c/*', '/p/*', '/a/*', '/u/*', '/r/*', '/d/*'];
+
+/** One-click requests are taken whatever their body is; every other form is a small one. */
+const SMALL = PATHS.filter((path) => path !== '/u/*');
+
+/** Everything that readers touch: one app for Lambda and laptop. Neither token nor address is ever reported. */
 export function manageSubscriptionApp(deps: PagesDeps): Hono {
-  const pages = pagesOf(deps.templates, deps.newsletter);
-  const kit: PageKit = {
-    ...deps,
-    pages,
-    languages: languagesAvailable(deps.templates),
-    links: linksUnder(deps.siteUrl, deps.tokens),
-    gone: (context) => context.html(pages.render('gone', browserLanguage(context, pages)), 404),
-  };
+  const kit = kitOf(deps);
   const app = new Hono();
-  for (const path of ['/u/*', '/p/*']) {
-    app.use(path, pageHeaders(deps.newsletter, pages));
-    app.use(path, async (context, next) => {
-      await next();
-      context.header('Cache-Control', 'no-store');
-      context.header('X-Robots-Tag', 'noindex');
-    });
+  for (const path of PATHS) app.use(path, ...pageHeaders(kit.newsletter, kit.pages));
+  for (const path of SMALL) {
+    app.use(
+      path,
+      bodyLimit({
+        maxSize: MAX_FORM,
+        onError: (context) => show(kit, context, 'refused', browserLanguage(context, kit.pages), {}, 413),
+      }),
+    );
   }
   app.get('/healthz', (context) => context.json({ ok: true }));
-  app.route('/u', unsubscribePages(kit));
+  app.route('/', signUpPages(kit));
+  app.route('/', embedPage(kit));
+  app.route('/c', confirmPages(kit));
   app.route('/p', preferencesPages(kit));
-  app.notFound((context) => kit.gone(context));
+  app.route('/a', addressPages(kit));
+  app.route('/u', unsubscribePages(kit));
+  app.route('/r', returnPages(kit));
+  app.route('/d', dataPages(kit));
+  app.notFound((context) => gone(kit, context));
   app.onError((error, context) => {
     deps.report({ code: 'page-failed', error: withoutAddresses(sentenceOf(error)) });
-    return context.html(pages.render('failed', browserLanguage(context, pages)), 500);
+    return show(kit, context, 'failed', browserLanguage(context, kit.pages), {}, 500);
   });
   return app;
 }
 
-function pageHeaders(newsletter: Newsletter, pages: Pages) {
-  const { logo } = newsletter.theme;
-  return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: [pages.styleSource],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-      ...(logo && { imgSrc: [new URL(logo).origin] }),
+function kitOf(deps: PagesDeps): PageKit {
+  return {
+    ...deps,
+    pages: pagesOf(deps.templates, deps.newsletter),
+    languages: languagesAvailable(deps.templates),
+    links: pageLinks(deps.siteUrl, deps.tokens),
+    signUpMs: deps.signUpMs ?? SIGN_UP_MS,
+    latestIssueUrl: deps.latestIssueUrl ?? (async () => undefined),
+    async mail(request) {
+      try {
+        return await sendSystemMail(deps, request);
+      } catch (error) {
+        // What the reader did is done; a mail about it must not turn that into an error.
+        const reason = withoutAddresses(sentenceOf(error));
+        deps.report({ code: 'system-mail-failed', mail: request.kind, error: reason });
+        return false;
+      }
     },
-    // The token is in the address: no other site may learn it from a Referer.
-    referrerPolicy: 'no-referrer',
-    strictTransportSecurity: 'max-age=15552000',
-  });
+  };
 }

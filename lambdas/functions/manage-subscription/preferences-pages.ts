@@ -1,78 +1,69 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { localName } from '../../core/local-name.ts';
-import { chromeLanguage } from '../../core/mail/locale.ts';
 import { choosePreferences, openLink } from '../../core/manage-subscription.ts';
-import type { Subscriber } from '../../core/subscribers/subscriber.ts';
-import type { PageKit } from './page-kit.ts';
+import { requestAddressChange } from '../../core/subscribers/address-change.ts';
+import type { Choices } from '../../core/subscribers/choices.ts';
+import { type Form, formOf } from './form.ts';
+import { gone, type PageKit, readerLanguage, show, visitOf } from './page-kit.ts';
+import { showPreferences } from './preferences-view.ts';
+import { mailAddressChange } from './sign-up-mail.ts';
 
-/** A form of ours has some hundred bytes; 40 sections would have two thousand. */
-const MAX_BODY = 16 * 1024;
-
-/** `/p/:token`: sections, language and, when there are several, the edition. */
+/** `/p/:token`: what a reader gets, and when. `/p/:token/address`: where to. */
 export function preferencesPages(kit: PageKit): Hono {
   const app = new Hono();
   app.get('/:token', async (context) => {
     const opened = await openLink(kit, 'preferences', context.req.param('token'));
-    return opened.kind === 'gone' ? kit.gone(context) : context.html(show(kit, opened.reader));
+    return opened.kind === 'gone' ? gone(kit, context) : showPreferences(kit, context, opened.reader);
   });
-  app.post(
-    '/:token',
-    bodyLimit({ maxSize: MAX_BODY, onError: (context) => context.text('The form is too large.', 413) }),
-    async (context) => {
-      const chosen = await choosePreferences(kit, context.req.param('token'), await formOf(kit, context));
-      if (chosen.kind === 'gone') return kit.gone(context);
-      if (chosen.kind === 'saved') return context.html(show(kit, chosen.reader, { saved: true }));
-      const fault =
-        chosen.fault === 'no-section' ? 'pages.preferences.noSection' : 'pages.preferences.unknownValue';
-      return context.html(show(kit, chosen.reader, { fault }), 422);
-    },
-  );
+  app.post('/:token', async (context) => {
+    const choices = choicesOf(kit, await formOf(context));
+    const chosen = await choosePreferences(kit, context.req.param('token'), choices);
+    if (chosen.kind === 'gone') return gone(kit, context);
+    if (chosen.kind === 'saved') return showPreferences(kit, context, chosen.reader, { saved: true });
+    return showPreferences(kit, context, chosen.reader, { fault: chosen.fault });
+  });
+  app.post('/:token/address', (context) => moveTo(kit, context, context.req.param('token')));
   return app;
 }
 
-/** What the form sent; files and other surprises become empty text, which no choice is. */
-async function formOf(kit: PageKit, context: Context) {
-  const form: Record<string, unknown> = await context.req.parseBody({ all: true }).catch(() => ({}));
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+async function moveTo(kit: PageKit, context: Context, token: string): Promise<Response> {
+  const typed = (await formOf(context)).text('email');
+  const work = async () => {
+    const asked = await requestAddressChange(kit, token, typed, visitOf(kit, context));
+    if (asked.kind === 'answered') await mailAddressChange(kit, asked.mail);
+    return asked;
+  };
+  // As for a sign-up: how long it takes tells nothing of who has the new address.
+  const [asked] = await Promise.all([work(), kit.clock.sleep(kit.signUpMs)]);
+  if (asked.kind === 'gone') return gone(kit, context);
+  if (asked.kind === 'busy') {
+    context.header('Retry-After', String(asked.retryAfterSeconds));
+    const minutes = Math.ceil(asked.retryAfterSeconds / 60);
+    return show(kit, context, 'busy', kit.pages.language([]), { minutes }, 429);
+  }
+  const { reader } = asked;
+  if (asked.kind === 'invalid') {
+    return showPreferences(kit, context, reader, { emailFault: asked.fault, typed });
+  }
+  const { preferencesUrl } = kit.links.reader(reader, kit.clock.now());
+  return show(kit, context, 'address-sent', readerLanguage(kit, reader), { preferencesUrl });
+}
+
+/** What the form chose. A field that it has and leaves empty takes the hour or the pause away. */
+function choicesOf(kit: PageKit, form: Form): Choices {
   const [only] = kit.newsletter.editions;
-  const edition = kit.newsletter.editions.length === 1 ? (only?.id ?? '') : text(form['edition']);
+  const edition = kit.newsletter.editions.length === 1 ? (only?.id ?? '') : form.text('edition');
   return {
-    sections: [form['section'] ?? []].flat().map(text),
-    language: text(form['language']),
+    sections: form.all('section'),
+    language: form.text('language'),
     edition,
+    ...(form.has('timeZone') && { timeZone: form.text('timeZone') }),
+    ...(form.has('hour') && { hour: hourOf(form.text('hour')) }),
+    ...(form.has('pausedUntil') && { pausedUntil: form.text('pausedUntil') || null }),
   };
 }
 
-function show(
-  kit: PageKit,
-  reader: Subscriber,
-  outcome: { readonly saved?: boolean; readonly fault?: string } = {},
-): string {
-  const { newsletter, pages, languages } = kit;
-  const language = pages.language([reader.language]);
-  const name = (title: string | Record<string, string>) => localName(title, language, newsletter.language);
-  const current = chromeLanguage(reader.language, languages, newsletter.language);
-  const editions = newsletter.editions.map(({ id, title }) => ({
-    id,
-    title: name(title),
-    chosen: id === reader.edition,
-  }));
-  return pages.render('preferences', language, {
-    saved: outcome.saved ?? false,
-    fault: outcome.fault ? pages.locale(language).phrase(outcome.fault) : '',
-    sections: newsletter.sections.map(({ id, title }) => ({
-      id,
-      title: name(title),
-      chosen: reader.sections.length === 0 || reader.sections.includes(id),
-    })),
-    editions: editions.length > 1 ? editions : false,
-    languages: languages.map((id) => ({ id, title: ownName(id), chosen: id === current })),
-    unsubscribeUrl: kit.links(reader, kit.clock.now()).unsubscribeUrl,
-  });
-}
-
-/** A language's name as its speakers write it: `Deutsch`, `日本語`. */
-function ownName(language: string): string {
-  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+/** `null` for none; what is no number is no hour either. */
+function hourOf(text: string): number | null {
+  if (text === '') return null;
+  return /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
 }

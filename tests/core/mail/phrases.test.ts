@@ -36,13 +36,13 @@ const valuesOf = (language: string) =>
 function keysAskedFor(): Set<string> {
   const asked = new Set<string>();
   for (const [path, source] of templates) {
-    for (const [, key = ''] of source.matchAll(/\bt "([\w.]+)"/g)) asked.add(key);
+    for (const [, key = ''] of source.matchAll(/\bt "([\w.-]+)"/g)) asked.add(key);
     const page = /^pages\/([\w-]+)\.html\.hbs$/.exec(path)?.[1];
     if (page && page !== 'layout') asked.add(`pages.${page}.title`);
   }
   for (const path of globSync('lambdas/**/*.ts', { cwd: ROOT })) {
     const source = readFileSync(ROOT + path, 'utf8');
-    for (const [, key = ''] of source.matchAll(/'((?:mail|system|pages)\.[\w.]+)'/g)) asked.add(key);
+    for (const [, key = ''] of source.matchAll(/'((?:mail|system|pages)\.[\w.-]+)'/g)) asked.add(key);
   }
   return asked;
 }

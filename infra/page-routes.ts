@@ -1,0 +1,23 @@
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { PageRoute } from './constructs/pages-api.ts';
+
+const { GET, HEAD, POST } = HttpMethod;
+const read = [GET, HEAD];
+const page = [GET, HEAD, POST];
+
+/** Every request that manage-subscription answers; a test compares it with the routes of its app. */
+export const PAGE_ROUTES: readonly PageRoute[] = [
+  { path: '/', methods: read },
+  { path: '/subscribe', methods: page },
+  { path: '/embed.html', methods: read },
+  { path: '/c/{token}', methods: page },
+  { path: '/p/{token}', methods: page },
+  { path: '/p/{token}/address', methods: [POST] },
+  { path: '/a/{token}', methods: page },
+  { path: '/u/{token}', methods: page },
+  { path: '/r/{token}', methods: [POST] },
+  { path: '/d/{token}', methods: read },
+  { path: '/d/{token}/export', methods: read },
+  { path: '/d/{token}/erase', methods: [POST] },
+  { path: '/healthz', methods: [GET] },
+];
