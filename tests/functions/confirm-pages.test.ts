@@ -63,13 +63,17 @@ describe('the link of a confirmation mail', () => {
     expect(await state()).toBe('pending');
   });
 
-  it('gives the browser a cookie that only the confirmation page gets, and takes it back', async () => {
+  it('gives the browser a random cookie, the same again for a double click, and takes it back', async () => {
     const answer = await aVisitor(system).signUp('bob@example.org');
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(
-        /^briefwire_browser=[\w-]+; Max-Age=86400; Path=\/c; HttpOnly; Secure; SameSite=Lax$/,
+        /^briefwire_browser=[\w-]{22}; Max-Age=86400; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
+    const before = [...anna.cookies.values()];
+    await anna.signUp(ANNA);
+    expect([...anna.cookies.values()]).toEqual(before);
+    expect((await anna.get(link)).html).toContain('data-auto>');
     await anna.post(link);
     expect(anna.cookies.size).toBe(0);
   });

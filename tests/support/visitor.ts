@@ -15,7 +15,7 @@ export interface Answered {
 type Fields = readonly (readonly [string, string])[];
 
 /**
- * Somebody in front of the pages, with a browser that keeps cookies as SameSite and Path ask and fills in the fields that
+ * Somebody in front of the pages, with a browser that keeps cookies and fills in the fields that
  * a form has already.
  */
 export function aVisitor(
@@ -23,12 +23,11 @@ export function aVisitor(
   headers: Readonly<Record<string, string>> = {},
 ) {
   const app = manageSubscriptionApp(system);
-  const cookies = new Map<string, { value: string; path: string }>();
+  const cookies = new Map<string, string>();
 
   async function ask(url: string, init: RequestInit = {}): Promise<Answered> {
     const path = url.replace(SITE, '');
-    const sent = [...cookies].filter(([, { path: under }]) => path === under || path.startsWith(`${under}/`));
-    const cookie = sent.map(([name, { value }]) => `${name}=${value}`).join('; ');
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await app.request(path, {
       ...init,
       headers: { ...headers, ...(cookie && { cookie }), ...(init.headers as Record<string, string>) },
@@ -36,7 +35,7 @@ export function aVisitor(
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/Max-Age=0/i.test(line)) cookies.delete(name);
-      else cookies.set(name, { value, path: /Path=([^;]+)/i.exec(line)?.[1] ?? '/' });
+      else cookies.set(name, value);
     }
     const html = await answer.text();
     const title = /<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? '';

@@ -31,7 +31,7 @@ export function confirmPages(kit: PageKit): Hono {
     });
     if (confirmed.kind === 'gone') return gone(kit, context);
     if (confirmed.kind === 'confirmed') await mailWelcome(kit, confirmed.reader);
-    deleteCookie(context, BROWSER_COOKIE, { path: '/c' });
+    deleteCookie(context, BROWSER_COOKIE, { path: '/' });
     return welcome(kit, context, confirmed.reader);
   });
   return app;

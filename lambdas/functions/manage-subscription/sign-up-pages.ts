@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
-import { setCookie } from 'hono/cookie';
+import { getCookie, setCookie } from 'hono/cookie';
 import { CONFIRM_HOURS } from '../../core/mail/system-mail.ts';
 import { isTimeZone } from '../../core/subscribers/choices.ts';
 import { type SignedUp, signUp } from '../../core/subscribers/sign-up.ts';
@@ -10,7 +10,7 @@ import { type Form, formOf } from './form.ts';
 import { browserLanguage, type PageKit, show, visitOf } from './page-kit.ts';
 import { mailSignUp } from './sign-up-mail.ts';
 
-/** Tells the confirmation page that this browser signed up; only that page gets it. */
+/** Tells the confirmation page that this browser signed up; it is random and stays the same for a day. */
 export const BROWSER_COOKIE = 'briefwire_browser';
 
 /** `GET /` and `GET /subscribe` show the form, `POST /subscribe` takes it, from our page or from any other site. */
@@ -35,10 +35,10 @@ type Taken =
 
 async function take(kit: PageKit, context: Context, sent: Form): Promise<Taken> {
   const now = kit.clock.now();
+  const browserToken = getCookie(context, BROWSER_COOKIE);
   if (sent.text('website') !== '') {
     kit.report({ code: 'sign-up-trapped' });
-    const nobody = { id: kit.ids.newId(), consentVersion: 1 };
-    return { kind: 'trapped', browserToken: kit.tokens.make('browser', nobody, now) };
+    return { kind: 'trapped', browserToken: browserToken ?? kit.ids.newId() };
   }
   const stamp = readStamp(kit.tokens, sent.text('stamp'), now);
   if (stamp === 'again') return { kind: 'again' };
@@ -55,6 +55,7 @@ async function take(kit: PageKit, context: Context, sent: Form): Promise<Taken> 
     wording: ours ? wordingOf(kit, browserLanguage(context, kit.pages)) : 'embedded',
     ...visitOf(kit, context),
     source: ours ? 'page' : 'form',
+    ...(browserToken && { browserToken }),
   });
   if (outcome.kind === 'answered') await mailSignUp(kit, outcome.mail);
   return outcome;
@@ -83,7 +84,7 @@ function answer(kit: PageKit, context: Context, sent: Form, outcome: Taken): Res
     return show(kit, context, 'busy', language, { minutes: Math.ceil(outcome.retryAfterSeconds / 60) }, 429);
   }
   setCookie(context, BROWSER_COOKIE, outcome.browserToken, {
-    path: '/c',
+    path: '/',
     httpOnly: true,
     sameSite: 'Lax',
     secure: kit.links.subscribe.startsWith('https:'),
