@@ -1,7 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { PageRoute } from './constructs/pages-api.ts';
 
-const { GET, HEAD, POST } = HttpMethod;
+const { GET, HEAD, POST, PATCH, DELETE, OPTIONS } = HttpMethod;
 const read = [GET, HEAD];
 const page = [GET, HEAD, POST];
 
@@ -19,5 +19,10 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
   { path: '/d/{token}', methods: read },
   { path: '/d/{token}/export', methods: read },
   { path: '/d/{token}/erase', methods: [POST] },
+  { path: '/api/newsletter', methods: [...read, OPTIONS] },
+  { path: '/api/openapi.json', methods: [...read, OPTIONS] },
+  { path: '/api/subscriptions', methods: [POST, OPTIONS] },
+  { path: '/api/confirmations', methods: [POST, OPTIONS] },
+  { path: '/api/subscription', methods: [...read, PATCH, DELETE, OPTIONS] },
   { path: '/healthz', methods: [GET] },
 ];

@@ -7,6 +7,7 @@ import { pagesOf } from '../../core/subscribers/pages.ts';
 import { type SystemMailDeps, sendSystemMail } from '../../core/subscribers/send-system-mail.ts';
 import { sentenceOf } from '../each-record.ts';
 import { addressPages } from './address-pages.ts';
+import { apiRoutes } from './api/routes.ts';
 import { confirmPages } from './confirm-pages.ts';
 import { dataPages } from './data-pages.ts';
 import { embedPage } from './embed-page.ts';
@@ -32,10 +33,10 @@ export interface PagesDeps
 const SIGN_UP_MS = 500;
 
 /** Paths below which the pages are; mounted elsewhere the app leaves the host's other paths alone. */
-const PATHS = ['/', '/subscribe', '/embed.html', '/c/*', '/p/*', '/a/*', '/u/*', '/r/*', '/d/*'];
+const PATHS = ['/', '/subscribe', '/embed.html', '/c/*', '/p/*', '/a/*', '/u/*', '/r/*', '/d/*', '/api/*'];
 
-/** One-click requests are taken whatever their body is; every other form is a small one. */
-const SMALL = PATHS.filter((path) => path !== '/u/*');
+/** One-click requests are taken whatever their body is, and the API answers in its own way; every form is a small one. */
+const SMALL = PATHS.filter((path) => path !== '/u/*' && path !== '/api/*');
 
 /** Everything that readers touch: one app for Lambda and laptop. Neither token nor address is ever reported. */
 export function manageSubscriptionApp(deps: PagesDeps): Hono {
@@ -60,6 +61,7 @@ export function manageSubscriptionApp(deps: PagesDeps): Hono {
   app.route('/u', unsubscribePages(kit));
   app.route('/r', returnPages(kit));
   app.route('/d', dataPages(kit));
+  app.route('/api', apiRoutes(kit));
   app.notFound((context) => gone(kit, context));
   app.onError((error, context) => {
     deps.report({ code: 'page-failed', error: withoutAddresses(sentenceOf(error)) });

@@ -6,6 +6,8 @@ type Of = Pick<Subscriber, 'id' | 'consentVersion'>;
 
 /** Absolute addresses of the pages. */
 export interface PageLinks {
+  /** Without a slash at its end. */
+  readonly site: string;
   /** The two links that are in every mail. */
   reader(reader: Of, at: Date): ReaderLinks;
   signUp(language?: string): string;
@@ -24,6 +26,7 @@ export function pageLinks(siteUrl: string, tokens: Tokens): PageLinks {
   const base = siteUrl.replace(/\/+$/, '');
   const reader = linksUnder(base, tokens);
   return {
+    site: base,
     reader,
     signUp: (language) => `${base}/${language ? `?language=${encodeURIComponent(language)}` : ''}`,
     subscribe: `${base}/subscribe`,
