@@ -69,6 +69,7 @@ describe('the functions', () => {
     ).toEqual({
       TABLE_NAME: '{Data.NewsletterTable}',
       BUCKET_NAME: '{Data.IssuesBucket}',
+      PLAN_QUEUE_URL: '{PlanQueue}',
       DELIVERY_QUEUE_URL: '{DeliveryQueue}',
       CONFIGURATION_SET: '{SenderConfigurationSet}',
       SITE_URL: '{PagesApi.ApiEndpoint}',

@@ -5,6 +5,7 @@ import { selectTopics } from '../mail/select-topics.ts';
 import type { Subscribers } from '../ports.ts';
 import type { ExclusionReason, Subscriber } from '../subscribers/subscriber.ts';
 import type { AudienceEntry } from './delivery.ts';
+import { exclusionByState } from './exclusion.ts';
 import { shardOf } from './shard.ts';
 
 /** `getMany` takes up to 100 ids. */
@@ -68,19 +69,4 @@ function exclusionOf(reader: Subscriber | undefined, issue: Issue): ExclusionRea
     if (localDate(new Date(issue.frozenAt), reader.timeZone) < reader.pausedUntil) return 'paused';
   }
   return selectTopics(issue.topics, reader.sections).length === 0 ? 'no-topics' : undefined;
-}
-
-/** Why somebody may not be mailed at all; `undefined` for active readers and guests. */
-export function exclusionByState(reader: Subscriber | undefined): ExclusionReason | undefined {
-  switch (reader?.state) {
-    case undefined:
-      return 'not-found';
-    case 'pending':
-      return 'not-confirmed';
-    case 'unsubscribed':
-    case 'suppressed':
-      return reader.state;
-    default:
-      return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import type { IssueHead } from '../issue/issue.ts';
 import type { Clock, Issues, SendQuota, Subscribers } from '../ports.ts';
 import type { ObservedCall } from './call-window.ts';
 import type { AudienceEntry, Chunk } from './delivery.ts';
-import { exclusionByState } from './freeze-audience.ts';
+import { exclusionByState } from './exclusion.ts';
 import type { Hold, LeftOver } from './hold.ts';
 import type { Pace } from './pacer.ts';
 import { quotaHold, quotaLeft } from './quota.ts';

@@ -4,7 +4,7 @@ import type { Clock, Ledger, Mailer, OutgoingMail, Subscribers } from '../ports.
 import type { ReaderLinks } from '../subscribers/links.ts';
 import type { ExclusionReason, Subscriber } from '../subscribers/subscriber.ts';
 import type { AudienceEntry } from './delivery.ts';
-import { exclusionByState } from './freeze-audience.ts';
+import { exclusionByState } from './exclusion.ts';
 import { type Hold, holdOf } from './hold.ts';
 import { issueTag } from './message-tags.ts';
 import { retryBefore } from './plan-missing.ts';
