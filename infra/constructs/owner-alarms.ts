@@ -1,6 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -41,6 +42,27 @@ export class OwnerAlarms extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
       // SQS stops reporting for a queue that nobody used for six hours.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
+  }
+
+  /** Goes off when a line with that `code` is logged. A code that nobody logs costs nothing. */
+  whenLogged(logGroup: logs.ILogGroup, code: string, text: AlarmText): cloudwatch.Alarm {
+    const id = code.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+    const filter = new logs.MetricFilter(this, `${id}Lines`, {
+      logGroup,
+      filterPattern: logs.FilterPattern.stringValue('$.code', '=', code),
+      metricNamespace: `Briefwire/${Stack.of(this).stackName}`,
+      metricName: code,
+    });
+    const alarm = new cloudwatch.Alarm(this, `${id}Logged`, {
+      alarmDescription: `${text.impact} What to do: docs/runbook.md, "${text.runbook}".`,
+      metric: filter.metric({ period: Duration.minutes(5), statistic: cloudwatch.Stats.SUM }),
+      threshold: 0,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));

@@ -33,15 +33,17 @@ export interface AsyncFailures {
  */
 export class UseCaseFunction extends Construct {
   readonly fn: lambda.Function;
+  /** Its JSON lines. */
+  readonly logGroup: logs.LogGroup;
 
   constructor(scope: Construct, id: string, props: UseCaseFunctionProps) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'Logs', {
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     this.fn = new lambda.Function(this, 'Function', {
       description: props.description,
       code: props.code,
@@ -52,7 +54,7 @@ export class UseCaseFunction extends Construct {
       memorySize: props.memory,
       timeout: props.timeout,
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       applicationLogLevelV2: lambda.ApplicationLogLevel.INFO,
       systemLogLevelV2: lambda.SystemLogLevel.INFO,

@@ -100,6 +100,11 @@ export class NewsletterStack extends Stack {
     deliveryQueue.grantDepth(planAudience.fn);
     deliveryQueue.grantSend(planAudience.fn);
     planQueue.consumedBy(planAudience.fn, { batchSize: 1, maxConcurrency: 4 });
+    alarms.whenLogged(planAudience.logGroup, 'account-unbalanced', {
+      impact:
+        'An issue cannot be closed: a reader of its frozen list is in no term of the equation, or in two.',
+      runbook: 'An account does not balance',
+    });
     planAudience.catchAsyncFailures({ queue: missedTicks.queue, retries: 0, maxAge: TICK });
 
     const deliverMail = use('deliver-mail', {

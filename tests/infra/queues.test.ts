@@ -88,10 +88,19 @@ describe('the queues', () => {
     });
   });
 
+  it('have an alarm beside theirs: an account that does not balance, by its line in the log', () => {
+    const { properties } = resource(app, 'AWS::Logs::MetricFilter', 'AlarmsAccountUnbalanced');
+    expect(properties.FilterPattern).toBe('{ $.code = "account-unbalanced" }');
+    expect(readable(properties.LogGroupName)).toBe('{PlanAudienceLogs}');
+    const alarm = resource(app, 'AWS::CloudWatch::Alarm', 'AlarmsAccountUnbalanced').properties;
+    expect(alarm).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+    expect(alarm.MetricName).toBe(properties.MetricTransformations[0].MetricName);
+  });
+
   it('names in every alarm what it means and a section of the runbook that exists', () => {
     const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
     const alarms = resources(app, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(FAILURES.length);
+    expect(alarms).toHaveLength(FAILURES.length + 1);
     for (const { properties } of alarms) {
       const [, impact, section] =
         /^(.+\.) What to do: docs\/runbook\.md, "(.+)"\.$/.exec(properties.AlarmDescription) ?? [];
