@@ -8,6 +8,7 @@ import { planningMemory } from './planning-memory.ts';
 import { readerNumber } from './readers.ts';
 import { type Finding, holds, table } from './report.ts';
 import { sample } from './sample.ts';
+import { topicWindow } from './topic-window.ts';
 
 /** `npm run bench [-- --json] [-- --short]`: ratios, measured in one run; exit 1 when one misses its bound. */
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, short: { type: 'boolean' } } });
@@ -97,6 +98,19 @@ findings.push({
 
 say('Freezing and planning long lists …');
 findings.push(...(await planningMemory(subject, effort.lists)));
+
+say('Reading a window of 10,000 topics …');
+const window = await topicWindow();
+if (window) {
+  const { day, all } = window;
+  findings.push({
+    what: "read units: a day's slot against the whole table of topics",
+    value: day.units / all.units,
+    unit: 'x',
+    atMost: 1 / 40,
+    detail: `${day.units} units for ${day.topics} topics, ${all.units} for all ${all.topics}`,
+  });
+}
 
 process.stdout.write(values.json ? `${JSON.stringify({ findings }, null, 2)}\n` : `${table(findings)}\n`);
 process.exitCode = findings.every(holds) ? 0 : 1;
