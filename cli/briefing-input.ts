@@ -61,11 +61,12 @@ async function fromWeb(url: string, { allowPrivate = false }: ReadOptions): Prom
   return { source: url, format, content, baseUrl: fetched.url };
 }
 
-/** What a text without a telling name is: a page, Markdown by its front matter or a heading, else plain text. */
+/** What a text without a telling name is: a page, JSON with topics, Markdown by its front matter or a heading, else plain text. */
 export function guessFormat(content: string): BriefingFormat {
   const head = content.slice(0, 2_000).trimStart();
   if (/^(<!doctype html|<html|<\?xml[^>]*>\s*<!doctype html|<body|<article|<main)\b/i.test(head))
     return 'html';
+  if (head.startsWith('{') && /"topics"\s*:/.test(content)) return 'json';
   if (/^---\r?\n[\s\S]*?\r?\n---\r?\n/.test(head) || /^#{1,3} \S/m.test(head)) return 'markdown';
   return 'text';
 }

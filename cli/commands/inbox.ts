@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { paint, UsageError } from '../output.ts';
 
 /** S3 keys and file names alike: what can be a briefing's name without surprises. */
-const NAME = /^[\w][\w .()+,@-]{0,120}\.(txt|md|markdown|html|htm)$/i;
+const NAME = /^[\w][\w .()+,@-]{0,120}\.(txt|md|markdown|html|htm|json)$/i;
 
 /** `briefwire inbox add|list|remove`: the briefings that wait for the next slot. */
 export function inboxCommand(context: Context): Command {
@@ -48,7 +48,9 @@ async function add(context: Context, files: readonly string[]): Promise<void> {
 async function readFileForInbox(file: string): Promise<{ name: string; content: Uint8Array }> {
   const name = basename(file);
   if (!NAME.test(name)) {
-    throw new UsageError(`${file}: the inbox takes .txt, .md and .html files with plain names; rename it.`);
+    throw new UsageError(
+      `${file}: the inbox takes .txt, .md, .html and .json files with plain names; rename it.`,
+    );
   }
   try {
     return { name, content: await readFile(file) };

@@ -1,9 +1,11 @@
 import { type Assembled, assemble, proseOf, topicOf } from './briefing/assemble.ts';
-import type { TopicMatter } from './briefing/front-matter.ts';
+import type { FrontMatter, Refuse, SectionNamed, TopicMatter } from './briefing/front-matter.ts';
 import { headlineOf } from './briefing/headline/headline.ts';
+import { readJson } from './briefing/json/read-json.ts';
 import { languageOf } from './briefing/language.ts';
-import { readBriefing } from './briefing/read/read.ts';
+import { checkSize, readBriefing, refusing } from './briefing/read/read.ts';
 import { type SectionName, sectionFinder } from './briefing/sections.ts';
+import type { Split } from './briefing/split/draft.ts';
 import { split } from './briefing/split/split.ts';
 import type { Briefing, CollectedBriefing, Cut, Topic } from './briefing/topic.ts';
 
@@ -27,13 +29,8 @@ export interface CollectOptions {
  */
 export function collectBriefing(briefing: Briefing, options: CollectOptions): CollectedBriefing {
   const sectionNamed = sectionFinder(options.sections);
-  const { read, matter, refuse } = readBriefing(briefing, sectionNamed);
-  const parts = split(read, {
-    sectionNamed,
-    defaultSection: matter.section ?? options.defaultSection,
-    ...(matter.title ? { title: matter.title } : {}),
-  });
-  const cut: Cut[] = [...read.cut, ...parts.cut];
+  const { parts, matter, refuse } = partsOf(briefing, options, sectionNamed);
+  const cut: Cut[] = [...parts.cut];
   const drafts = withoutRepeats(
     parts.drafts.map((draft) => assemble(draft, cut)),
     cut,
@@ -52,6 +49,26 @@ export function collectBriefing(briefing: Briefing, options: CollectOptions): Co
     topics,
     cut: cut.toSorted((a, b) => a.line - b.line),
   };
+}
+
+/** Reads and splits; a JSON briefing comes split. `cut` holds what both left out. */
+function partsOf(
+  briefing: Briefing,
+  { defaultSection }: CollectOptions,
+  sectionNamed: SectionNamed,
+): { readonly parts: Split; readonly matter: FrontMatter; readonly refuse: Refuse } {
+  if (briefing.format === 'json') {
+    const refuse = refusing(briefing);
+    checkSize(briefing, refuse);
+    return { ...readJson(briefing.content, { refuse, sectionNamed, defaultSection }), refuse };
+  }
+  const { read, matter, refuse } = readBriefing(briefing, sectionNamed);
+  const parts = split(read, {
+    sectionNamed,
+    defaultSection: matter.section ?? defaultSection,
+    ...(matter.title ? { title: matter.title } : {}),
+  });
+  return { parts: { ...parts, cut: [...read.cut, ...parts.cut] }, matter, refuse };
 }
 
 /** The same text twice is one topic; the repetition is reported. */

@@ -62,7 +62,8 @@ export interface Cut {
   readonly rule: string;
 }
 
-export type BriefingFormat = 'text' | 'markdown' | 'html';
+/** `json` is the published schema, docs/briefing.schema.json. */
+export type BriefingFormat = 'text' | 'markdown' | 'html' | 'json';
 
 /** What an editor hands in, before anything was done to it. */
 export interface Briefing {

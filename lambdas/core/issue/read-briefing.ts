@@ -7,6 +7,7 @@ const FORMATS: Readonly<Record<string, BriefingFormat>> = {
   markdown: 'markdown',
   html: 'html',
   htm: 'html',
+  json: 'json',
 };
 
 export type ReadBriefing =
@@ -23,7 +24,7 @@ export function formatOf(name: string): BriefingFormat | undefined {
 /** A briefing from a file's name and bytes. */
 export function readBriefing(name: string, bytes: Uint8Array): ReadBriefing {
   const format = formatOf(name);
-  if (!format) return { ok: false, reason: 'it is neither .txt, .md nor .html' };
+  if (!format) return { ok: false, reason: 'it is neither .txt, .md, .html nor .json' };
   let content: string;
   try {
     content = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -21,18 +21,24 @@ export interface Reading {
   readonly refuse: Refuse;
 }
 
-/** Reads a briefing of any format. Throws `BriefingFault`. */
-export function readBriefing(briefing: Briefing, sectionNamed: SectionNamed): Reading {
-  const refuse: Refuse = (line, field, problem, cause) => {
-    throw new BriefingFault(
-      { file: briefing.source, line, ...(field === undefined ? {} : { field }) },
-      problem,
-      cause,
-    );
+/** Throws `BriefingFault` about that briefing. */
+export function refusing({ source: file }: Briefing): Refuse {
+  return (line, field, problem, cause) => {
+    throw new BriefingFault({ file, line, ...(field === undefined ? {} : { field }) }, problem, cause);
   };
-  const bytes = Buffer.byteLength(briefing.content, 'utf8');
+}
+
+/** Refuses a briefing that is too large. */
+export function checkSize({ content }: Briefing, refuse: Refuse): void {
+  const bytes = Buffer.byteLength(content, 'utf8');
   if (bytes > MOST_BYTES)
     refuse(1, undefined, `has ${bytes} bytes; a briefing has at most ${MOST_BYTES} (5 MiB)`);
+}
+
+/** Reads a briefing of any format but JSON. Throws `BriefingFault`. */
+export function readBriefing(briefing: Briefing, sectionNamed: SectionNamed): Reading {
+  const refuse = refusing(briefing);
+  checkSize(briefing, refuse);
   if (briefing.format === 'html') {
     return { read: readPage(briefing.content.toWellFormed(), briefing.baseUrl), matter: NO_MATTER, refuse };
   }
