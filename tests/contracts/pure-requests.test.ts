@@ -1,0 +1,118 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
+import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
+import type { TokenPurpose } from '../../lambdas/core/subscribers/tokens.ts';
+import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscription/app.ts';
+import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
+import { dynamoStores } from '../support/stores.ts';
+import { aSystem, type System, testTokens } from '../support/system.ts';
+import { aVisitor, linkTo } from '../support/visitor.ts';
+
+const REQUESTS = 1_000;
+
+interface Item {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Every item, in order of its keys. */
+async function contentOf({ client, name }: DynamoTable): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: name, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
+    );
+    items.push(...((page.Items ?? []) as Item[]));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
+  return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+}
+
+describe.runIf(dynamoAvailable)('GET, HEAD and OPTIONS', () => {
+  let dynamo: TestDynamo;
+  let table: DynamoTable;
+  let system: System;
+  let cookie: string;
+  /** A good token of every purpose, for readers in every state. */
+  const tokens: string[] = ['nonsense', ''];
+
+  beforeAll(async () => {
+    dynamo = await startDynamo();
+    table = await dynamo.table();
+    system = await aSystem({ stores: dynamoStores(table) });
+    const visitor = aVisitor(system);
+    for (const name of ['pending', 'active', 'left', 'bounced']) {
+      await visitor.signUp(`${name}@example.org`);
+      const link = await linkTo(system.mailer, `${name}@example.org`, 'c');
+      tokens.push(link.split('/c/')[1] ?? '');
+      if (name !== 'pending') await aVisitor(system).post(link);
+    }
+    await visitor.post(await linkTo(system.mailer, 'left@example.org', 'u'));
+    const preferences = await linkTo(system.mailer, 'active@example.org', 'p');
+    await visitor.post(`${preferences}/address`, [['email', 'active.new@example.org']]);
+    tokens.push((await linkTo(system.mailer, 'active.new@example.org', 'a')).split('/a/')[1] ?? '');
+    const bounced = await system.subscribers.findByEmail('bounced@example.org');
+    await system.subscribers.suppress(bounced?.id ?? '', { reason: 'bounce', at: system.clock.iso() });
+    for await (const reader of system.subscribers.list({})) tokens.push(...tokensOf(reader));
+    cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  });
+  afterAll(() => dynamo.stop());
+
+  function tokensOf(reader: Subscriber): string[] {
+    const purposes: TokenPurpose[] = ['unsubscribe', 'preferences', 'confirm', 'undo'];
+    return purposes.map((purpose) => testTokens.make(purpose, reader, system.clock.now()));
+  }
+
+  it(`change not one item of the table, in ${REQUESTS} requests with good tokens and the right cookie`, async () => {
+    const app = manageSubscriptionApp(system);
+    const routes = [...new Set(app.routes.map(({ path }) => path))].filter((path) => !path.endsWith('*'));
+    expect(routes.length).toBeGreaterThan(15);
+    const before = await contentOf(table);
+    expect(before.length).toBeGreaterThan(10);
+    const mails = system.mailer.taken.length;
+    const answers = new Map<number, number>();
+    const request = fc.record({
+      method: fc.constantFrom('GET', 'HEAD', 'OPTIONS'),
+      route: fc.constantFrom(...routes),
+      token: fc.constantFrom(...tokens),
+      bearer: fc.constantFrom(...tokens),
+      query: fc.constantFrom(
+        '',
+        '?language=ar',
+        '?email=eve@example.org&section=world',
+        '?List-Unsubscribe=One-Click',
+      ),
+      agent: fc.constantFrom('Mozilla/5.0', 'Microsoft Office Protocol Discovery', ''),
+    });
+    await fc.assert(
+      fc.asyncProperty(request, async ({ method, route, token, bearer, query, agent }) => {
+        const answer = await app.request(route.replace(':token', token) + query, {
+          method,
+          headers: {
+            cookie,
+            'User-Agent': agent,
+            Authorization: `Bearer ${bearer}`,
+            Origin: 'https://evil.example',
+          },
+        });
+        await answer.arrayBuffer();
+        answers.set(answer.status, (answers.get(answer.status) ?? 0) + 1);
+        expect(answer.status).toBeLessThan(500);
+      }),
+      { numRuns: REQUESTS },
+    );
+    expect(await contentOf(table)).toEqual(before);
+    expect(system.mailer.taken).toHaveLength(mails);
+    expect(answers.get(200)).toBeGreaterThan(100);
+  });
+
+  it('are the only ones that do not: a POST of the same kind shows that the comparison sees a change', async () => {
+    const before = await contentOf(table);
+    await aVisitor(system).post(await linkTo(system.mailer, 'active@example.org', 'u'));
+    expect(await contentOf(table)).not.toEqual(before);
+  });
+});
