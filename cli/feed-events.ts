@@ -1,6 +1,7 @@
 import { parseSesDocument } from '../lambdas/core/delivery/ses-documents.ts';
 import type { FeedbackEvent } from '../lambdas/core/delivery/ses-event.ts';
-import { type FeedbackDeps, recordFeedback } from '../lambdas/core/record-feedback.ts';
+import { proveArrival, recordFeedback } from '../lambdas/core/record-feedback.ts';
+import type { RecordFeedbackDeps } from '../lambdas/functions/record-feedback/handler.ts';
 
 /** A document with the events in it; none is bad. */
 export interface EventDocument {
@@ -82,9 +83,9 @@ export interface Feeding {
   readonly done: readonly EventDocument[];
 }
 
-/** Records documents batch by batch while `goOn` says so. */
+/** Records documents batch by batch while `goOn` says so. That events arrive is proved only when none is left. */
 export async function feedEvents(
-  deps: FeedbackDeps,
+  deps: RecordFeedbackDeps,
   documents: readonly EventDocument[],
   goOn: () => boolean = () => true,
 ): Promise<Feeding> {
@@ -110,6 +111,12 @@ export async function feedEvents(
     done.push(...batch.filter((each) => !holds(unrecorded)(each)));
   }
   left.push(...documents.slice(next));
+  if (left.length === 0) {
+    await proveArrival(
+      deps,
+      documents.flatMap((each) => each.events),
+    );
+  }
   const ignored = documents.reduce((total, each) => total + each.ignored, 0);
   const events = documents.reduce((total, each) => total + each.events.length, ignored);
   return { fed: { events, ...sum, withoutDelivery: missing, ignored }, left, done };

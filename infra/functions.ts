@@ -5,6 +5,7 @@ import type { Env as DeliverEnv } from '../lambdas/functions/deliver-mail/env.ts
 import type { Env as ManageEnv } from '../lambdas/functions/manage-subscription/env.ts';
 import type { Env as PlanEnv } from '../lambdas/functions/plan-audience/env.ts';
 import type { Env as PublishEnv } from '../lambdas/functions/publish-issue/env.ts';
+import type { Env as FeedbackEnv } from '../lambdas/functions/record-feedback/env.ts';
 
 /** The Lambdas, in the order of the walk; each is a folder of lambdas/functions and of dist. */
 export const FUNCTIONS = [
@@ -12,6 +13,7 @@ export const FUNCTIONS = [
   'publish-issue',
   'plan-audience',
   'deliver-mail',
+  'record-feedback',
   'manage-subscription',
 ] as const;
 
@@ -23,6 +25,7 @@ export interface FunctionEnv {
   readonly 'publish-issue': PublishEnv;
   readonly 'plan-audience': PlanEnv;
   readonly 'deliver-mail': DeliverEnv;
+  readonly 'record-feedback': FeedbackEnv;
   readonly 'manage-subscription': ManageEnv;
 }
 
@@ -73,6 +76,12 @@ export const SIZES: Readonly<Record<FunctionName, Size>> = {
     // 50 mails at the sandbox's one a second, shared by two runs, take 100 s; the rest is room for slow answers.
     memory: 512,
     timeout: Duration.minutes(5),
+  },
+  'record-feedback': {
+    description: 'Records what SES reports: facts in the ledger, suppressed readers.',
+    // A hundred events are at most a hundred writes, sixteen at a time: well under a second of waiting for the table.
+    memory: 512,
+    timeout: Duration.minutes(1),
   },
   'manage-subscription': {
     description: "The readers' pages: signing up, confirming, choosing, leaving; and the mails about it.",

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../lambdas/core/ports.ts';
-import type { FeedbackDeps } from '../../lambdas/core/record-feedback.ts';
+import type { RecordFeedbackDeps } from '../../lambdas/functions/record-feedback/handler.ts';
 import { type EventDocument, feedEvents, readEventDocuments } from '../feed-events.ts';
 import { type FeedbackMessage, queueFeedback } from './feedback-queue.ts';
 import { loopbackOnly } from './loopback-only.ts';
@@ -16,7 +16,7 @@ const PATIENCE_MS = 3_000;
 
 type SeenEvents = ReturnType<typeof seenEvents>;
 
-export interface DevEventsDeps extends FeedbackDeps {
+export interface DevEventsDeps extends RecordFeedbackDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly feedbackQueue: Pick<LocalQueue<FeedbackMessage>, 'send'>;
 }

@@ -3,6 +3,7 @@ import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { durationMs, type Newsletter } from '../../lambdas/core/config.ts';
 import { FailureQueue } from '../constructs/failure-queue.ts';
+import { FeedbackTopic } from '../constructs/feedback-topic.ts';
 import { OwnerAlarms } from '../constructs/owner-alarms.ts';
 import { PagesApi } from '../constructs/pages-api.ts';
 import { ScheduledCall } from '../constructs/scheduled-call.ts';
@@ -23,7 +24,7 @@ export interface NewsletterStackProps extends StackProps {
 /** Minutes between two looks at what is still missing of the open issues. */
 const TICK = Duration.minutes(15);
 
-/** The product on one page: schedule → publish → plan → deliver → SES, and the pages that readers come back to. */
+/** The product on one page: schedule → publish → plan → deliver → SES → feedback, and the pages that readers come back to. */
 export class NewsletterStack extends Stack {
   constructor(scope: Construct, id: string, props: NewsletterStackProps) {
     super(scope, id, { description: `Briefwire: sends "${props.newsletter.name}".`, ...props });
@@ -52,6 +53,17 @@ export class NewsletterStack extends Stack {
       impact:
         'A chunk of up to 50 readers crashed the sender again and again: some of them wait for their mail.',
       runbook: 'Delivery queue: messages in the dead-letter queue',
+    });
+    const feedbackQueue = new WorkQueue(this, 'FeedbackQueue', {
+      alarms,
+      consumerTimeout: SIZES['record-feedback'].timeout,
+      impact: 'Reports of SES are not recorded: who bounced or complained may be mailed again.',
+      runbook: 'Feedback queue: messages in the dead-letter queue',
+    });
+    const undelivered = new FailureQueue(this, 'UndeliveredFeedback', {
+      alarms,
+      impact: 'SNS could not put reports of SES on the feedback queue: they are not recorded.',
+      runbook: 'Feedback that SNS could not deliver',
     });
     const missedSlots = new FailureQueue(this, 'MissedSlots', {
       alarms,
@@ -133,6 +145,21 @@ export class NewsletterStack extends Stack {
     // Any number may send at once: they share SES's rate through the lease. 2 is the least that SQS takes.
     deliveryQueue.consumedBy(deliverMail.fn, { batchSize: 1, maxConcurrency: 2 });
 
+    const recordFeedback = use('record-feedback', {
+      TABLE_NAME: names.TABLE_NAME,
+      TOKEN_SECRET_ARN: readers.TOKEN_SECRET_ARN,
+    });
+    new FeedbackTopic(this, 'Feedback', {
+      configurationSet: sender.configurationSet,
+      queue: feedbackQueue,
+      undelivered,
+    });
+    table.grantItems(recordFeedback.fn, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
+    tokens.grantRead(recordFeedback.fn);
+    // A mail's Send and Delivery come seconds apart: in one batch they are one write.
+    const together = { batchSize: 100, window: Duration.seconds(5) };
+    feedbackQueue.consumedBy(recordFeedback.fn, { ...together, maxConcurrency: 2 });
+
     const manageSubscription = use('manage-subscription', {
       TABLE_NAME: names.TABLE_NAME,
       CONFIGURATION_SET: sender.configurationSet.configurationSetName,
@@ -196,6 +223,8 @@ export class NewsletterStack extends Stack {
       PlanQueueUrl: queues.PLAN_QUEUE_URL,
       DeliveryQueueUrl: queues.DELIVERY_QUEUE_URL,
       CollectFunctionName: collectBriefing.fn.functionName,
+      FeedbackQueueUrl: feedbackQueue.queue.queueUrl,
+      UndeliveredFeedbackUrl: undelivered.queue.queueUrl,
       PublishFunctionName: publishIssue.fn.functionName,
       PagesUrl: pages.url,
       TokenSecretArn: tokens.secret.secretArn,

@@ -8,7 +8,7 @@ import type { Clock, Issues, Ledger } from './ports.ts';
 import type { SuppressionCause } from './subscribers/subscriber.ts';
 
 export interface FeedbackDeps extends SuppressDeps {
-  readonly ledger: Pick<Ledger, 'record' | 'delivery' | 'count' | 'feedbackSeen'>;
+  readonly ledger: Pick<Ledger, 'record' | 'delivery' | 'count'>;
   readonly issues: Pick<Issues, 'heads'>;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -38,9 +38,9 @@ interface Batch extends FeedbackDeps {
 }
 
 /**
- * Notes what SES reports: facts in the ledger, suppressions, display counters, and that events do arrive. Events may come
- * twice, in any order and before our own write; the end is the same. Where a store fails on one, that event is in
- * `failed` and the others are done; handing it in again repeats nothing that was done.
+ * Notes what SES reports: facts in the ledger, suppressions, display counters. Events may come twice, in any order and
+ * before our own write; the end is the same. Where a store fails on one, that event is in `failed` and the others are
+ * done; handing it in again repeats nothing that was done. `proveArrival` comes after it.
  */
 export async function recordFeedback(
   deps: FeedbackDeps,
@@ -58,7 +58,7 @@ export async function recordFeedback(
     ...deliveries.map((each) => limit(() => guarded(batch, each.events, () => recordDelivery(batch, each)))),
     ...others.map((each) => limit(() => guarded(batch, [each], () => recordOther(batch, each)))),
   ]);
-  await noteTotals(batch, events);
+  await addCounters(batch);
   const { recorded, withoutDelivery, suppressed, failed } = batch.tally;
   const result = { recorded, withoutDelivery, others: others.length, suppressed, failed };
   deps.report({
@@ -136,17 +136,25 @@ async function recordOther({ tally, ...deps }: Batch, event: FeedbackEvent): Pro
   tally.suppressed += suppressed;
 }
 
-/**
- * What nobody's mail hangs on: a fault here is told and not repeated. Evidence never lies ahead of our own clock, or one
- * wrong instant would vouch for everything to come.
- */
-async function noteTotals(batch: Batch, events: readonly FeedbackEvent[]): Promise<void> {
-  const now = batch.clock.now().toISOString();
-  const latest = events.map(({ mailAt }) => mailAt).reduce((a, b) => (a > b ? a : b), '');
+/** For display: a fault here is told and not repeated, or the events would count twice. */
+async function addCounters({ ledger, tally, report }: Batch): Promise<void> {
   try {
-    if (latest !== '') await batch.ledger.feedbackSeen(latest < now ? latest : now);
-    for (const [issueId, sums] of batch.tally.counters) await batch.ledger.count(issueId, sums);
+    for (const [issueId, sums] of tally.counters) await ledger.count(issueId, sums);
   } catch (error) {
-    batch.report({ code: 'feedback-totals-failed', error });
+    report({ code: 'feedback-counters-failed', error });
   }
+}
+
+/**
+ * Notes that the events of mails up to the latest of these do arrive, which lets doubts without an event be tried again.
+ * So it is called when all of them are recorded, and never vouches for more than our own clock: one wrong instant would
+ * speak for everything to come.
+ */
+export async function proveArrival(
+  { ledger, clock }: { readonly ledger: Pick<Ledger, 'feedbackSeen'>; readonly clock: Pick<Clock, 'now'> },
+  events: readonly FeedbackEvent[],
+): Promise<void> {
+  const now = clock.now().toISOString();
+  const latest = events.map(({ mailAt }) => mailAt).reduce((a, b) => (a > b ? a : b), '');
+  if (latest !== '') await ledger.feedbackSeen(latest < now ? latest : now);
 }

@@ -81,6 +81,7 @@ describe('handing in events', () => {
     });
     expect([left.length, done.length]).toEqual([0, 302]);
     expect(await stores.row('reader-299')).toMatchObject({ state: 'accepted' });
+    expect(await stores.ledger.lastFeedback()).toBe('2026-11-24T06:00:00.000Z');
   });
 
   it('stops between two batches when there is no more time, and says what is left', async () => {
@@ -91,6 +92,7 @@ describe('handing in events', () => {
     });
     expect(fed).toMatchObject({ events: 300, recorded: 200 });
     expect(left).toHaveLength(100);
+    expect(await stores.ledger.lastFeedback()).toBeUndefined();
   });
 
   it('leaves over the one document that a store failed on', async () => {

@@ -67,4 +67,23 @@ describe('a batch for record-feedback', () => {
     expect(await failed(handle(messages.map(inSns)))).toEqual([]);
     expect(await stores.row('ben')).toMatchObject({ state: 'accepted', deliveredAt: expect.any(String) });
   });
+
+  it('proves that events arrive, up to the latest mail and never ahead of our clock', async () => {
+    const send = (mailAt: string, tags?: object) => sesEvent('Send', { mailAt, ...tags });
+    const last = () => stores.ledger.lastFeedback();
+    expect(await last()).toBeUndefined();
+    stores.clock.forward(60_000);
+    await handle([send('2026-11-24T06:00:30.000Z'), send('2026-11-24T06:00:10.000Z', { tags: {} })]);
+    expect(await last()).toBe('2026-11-24T06:00:30.000Z');
+    await handle([send('2026-11-24T06:00:20.000Z')]);
+    expect(await last()).toBe('2026-11-24T06:00:30.000Z');
+    await handle([send('2031-01-01T00:00:00.000Z')]);
+    expect(await last()).toBe('2026-11-24T06:01:00.000Z');
+  });
+
+  it('proves nothing while one of its events is still to be recorded: the doubt may hang on that one', async () => {
+    const ledger = { ...stores.ledger, record: () => Promise.reject(new Error('the table is busy')) };
+    await handle([sesEvent('Send'), sesEvent('Send', { tags: {} })], { ledger });
+    expect(await stores.ledger.lastFeedback()).toBeUndefined();
+  });
 });

@@ -87,11 +87,23 @@ describe('the bundles', () => {
     expect(bundles['deliver-mail'].bytes * 5).toBeLessThanOrEqual(bundles['publish-issue'].bytes);
   });
 
-  it.each(FUNCTIONS)('%s carries the validated config and not the library that validated it', (name) => {
-    const { directory } = bundles[name];
-    expect(readFileSync(join(directory, 'index.mjs'), 'utf8')).toContain('The Test Wire');
-    const inputs = Object.keys(bundles[name].metafile.inputs);
-    expect(inputs.filter((path) => path.endsWith('lambdas/core/config.ts'))).toEqual([]);
+  it.each(FUNCTIONS.filter((name) => name !== 'record-feedback'))(
+    '%s carries the validated config and not the library that validated it',
+    (name) => {
+      const { directory } = bundles[name];
+      expect(readFileSync(join(directory, 'index.mjs'), 'utf8')).toContain('The Test Wire');
+      const inputs = Object.keys(bundles[name].metafile.inputs);
+      expect(inputs.filter((path) => path.endsWith('lambdas/core/config.ts'))).toEqual([]);
+    },
+  );
+
+  it('keep the recorder of feedback to what it needs, smaller than the sender', () => {
+    const packages = packagesIn(bundles['record-feedback']);
+    expect(packages).toContain('@aws-sdk/client-dynamodb');
+    for (const other of ['@aws-sdk/client-ses', 'zod', 'mjml']) {
+      expect(packages).not.toContain(other);
+    }
+    expect(bundles['record-feedback'].bytes).toBeLessThan(bundles['deliver-mail'].bytes);
   });
 
   it.each(FUNCTIONS)('%s starts from its own folder alone and exports a handler', async (name) => {
@@ -111,6 +123,7 @@ describe('the bundles', () => {
     ['manage-subscription', true],
     ['plan-audience', false],
     ['deliver-mail', false],
+    ['record-feedback', false],
   ] as const)('%s has the templates beside it: %s', (name, expected) => {
     expect(existsSync(join(bundles[name].directory, 'templates', 'email'))).toBe(expected);
   });

@@ -5,10 +5,18 @@ import { names as deliverNames } from '../../lambdas/functions/deliver-mail/env.
 import { names as manageNames } from '../../lambdas/functions/manage-subscription/env.ts';
 import { names as planNames } from '../../lambdas/functions/plan-audience/env.ts';
 import { names as publishNames } from '../../lambdas/functions/publish-issue/env.ts';
+import { names as feedbackNames } from '../../lambdas/functions/record-feedback/env.ts';
 import { readable } from './support/permissions.ts';
 import { resource, resources, synthesize } from './support/synth.ts';
 
-const FUNCTIONS = ['CollectBriefing', 'PublishIssue', 'PlanAudience', 'DeliverMail', 'ManageSubscription'];
+const FUNCTIONS = [
+  'CollectBriefing',
+  'PublishIssue',
+  'PlanAudience',
+  'DeliverMail',
+  'RecordFeedback',
+  'ManageSubscription',
+];
 
 describe('the functions', () => {
   let app: Template;
@@ -56,6 +64,7 @@ describe('the functions', () => {
     ['PublishIssue', publishNames],
     ['PlanAudience', planNames],
     ['DeliverMail', deliverNames],
+    ['RecordFeedback', feedbackNames],
     ['ManageSubscription', manageNames],
   ])('%s is told exactly what its env.ts reads', (name, names) => {
     expect(Object.keys(environment(name)).sort()).toEqual([...names].sort());

@@ -5,7 +5,15 @@ import { readable } from './support/permissions.ts';
 import { resource, resources, synthesize } from './support/synth.ts';
 
 /** Logical ids of the queues where failures end. */
-const FAILURES = ['PlanQueueDead', 'DeliveryQueueDead', 'MissedPolls', 'MissedSlots', 'MissedTicks'];
+const FAILURES = [
+  'PlanQueueDead',
+  'DeliveryQueueDead',
+  'FeedbackQueueDead',
+  'UndeliveredFeedback',
+  'MissedPolls',
+  'MissedSlots',
+  'MissedTicks',
+];
 
 describe('the queues', () => {
   let app: Template;
@@ -22,7 +30,7 @@ describe('the queues', () => {
 
   it('keep messages for 14 days, encrypted, over TLS only', () => {
     const all = resources(app, 'AWS::SQS::Queue');
-    expect(all).toHaveLength(7);
+    expect(all).toHaveLength(10);
     for (const { id, properties } of all) {
       expect(properties, id).toMatchObject({
         MessageRetentionPeriod: 14 * 86_400,
@@ -30,44 +38,52 @@ describe('the queues', () => {
       });
     }
     for (const { id, properties } of resources(app, 'AWS::SQS::QueuePolicy')) {
-      expect(properties.PolicyDocument.Statement, id).toEqual([
-        expect.objectContaining({
-          Effect: 'Deny',
-          Principal: { AWS: '*' },
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
-      ]);
+      const [plainHttp, ...others] = properties.PolicyDocument.Statement;
+      expect(plainHttp, id).toMatchObject({
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+      expect(others, id).toHaveLength(/^(FeedbackQueue|UndeliveredFeedbackQueue)Policy/.test(id) ? 1 : 0);
     }
     expect(resources(app, 'AWS::SQS::QueuePolicy')).toHaveLength(all.length);
   });
 
   it.each([
-    ['PlanQueue', 'PlanAudience', 4],
-    ['DeliveryQueue', 'DeliverMail', 2],
-  ])('%s feeds %s, %i at a time, and takes back single messages', (name, fn, concurrency) => {
-    const mapping = resource(app, 'AWS::Lambda::EventSourceMapping', name).properties;
-    expect(mapping).toMatchObject({
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: concurrency },
-      BatchSize: 1,
-    });
-    expect(readable(mapping.EventSourceArn)).toBe(`{${name}.Arn}`);
-    expect(readable(mapping.FunctionName)).toBe(`{${fn}Function}`);
-  });
+    ['PlanQueue', 'PlanAudience', 4, 1],
+    ['DeliveryQueue', 'DeliverMail', 2, 1],
+    ['FeedbackQueue', 'RecordFeedback', 2, 100],
+  ])(
+    '%s feeds %s, %i runs of %i at a time, and takes back single messages',
+    (name, fn, concurrency, batch) => {
+      const mapping = resource(app, 'AWS::Lambda::EventSourceMapping', name).properties;
+      expect(mapping).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: concurrency },
+        BatchSize: batch,
+      });
+      expect(readable(mapping.EventSourceArn)).toBe(`{${name}.Arn}`);
+      expect(readable(mapping.FunctionName)).toBe(`{${fn}Function}`);
+    },
+  );
 
   it.each([
     ['PlanQueue', 'PlanAudience'],
     ['DeliveryQueue', 'DeliverMail'],
+    ['FeedbackQueue', 'RecordFeedback'],
   ])('%s hides a message for six timeouts of %s', (name, fn) => {
     const timeout = resource(app, 'AWS::Lambda::Function', fn).properties.Timeout;
     expect(queue(name).properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
   });
 
-  it.each(['PlanQueue', 'DeliveryQueue'])('%s puts a message aside after five crashes', (name) => {
-    const { RedrivePolicy: redrive } = queue(name).properties;
-    expect(redrive.maxReceiveCount).toBe(5);
-    expect(readable(redrive.deadLetterTargetArn)).toBe(`{${name}DeadQueue.Arn}`);
-  });
+  it.each(['PlanQueue', 'DeliveryQueue', 'FeedbackQueue'])(
+    '%s puts a message aside after five crashes',
+    (name) => {
+      const { RedrivePolicy: redrive } = queue(name).properties;
+      expect(redrive.maxReceiveCount).toBe(5);
+      expect(readable(redrive.deadLetterTargetArn)).toBe(`{${name}DeadQueue.Arn}`);
+    },
+  );
 
   it.each(FAILURES)('%s tells the owner at its first message', (name) => {
     const alarm = resource(app, 'AWS::CloudWatch::Alarm', name).properties;
@@ -78,11 +94,11 @@ describe('the queues', () => {
       EvaluationPeriods: 1,
     });
     expect(readable(alarm.Dimensions[0].Value)).toBe(`{${name}Queue.QueueName}`);
-    expect(alarm.AlarmActions).toEqual([{ Ref: resource(app, 'AWS::SNS::Topic').id }]);
+    expect(alarm.AlarmActions).toEqual([{ Ref: resource(app, 'AWS::SNS::Topic', 'Alarms').id }]);
   });
 
   it("mails the alarms to the newsletter's owner", () => {
-    expect(resource(app, 'AWS::SNS::Subscription').properties).toMatchObject({
+    expect(resource(app, 'AWS::SNS::Subscription', 'Alarms').properties).toMatchObject({
       Protocol: 'email',
       Endpoint: 'owner@example.org',
     });

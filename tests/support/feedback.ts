@@ -8,9 +8,8 @@ import { memoryStores, type Stores } from './stores.ts';
 
 type Report = { readonly code: string } & Readonly<Record<string, unknown>>;
 
-/** Memory stores with what feedback tests ask of them; readers are `ada`, `ben`, …, issues by default `extra`. */
-export function feedbackStores() {
-  const stores = memoryStores();
+/** Stores with what feedback tests ask of them; readers are `ada`, `ben`, …, issues by default `extra`. */
+export function feedbackStores(stores = memoryStores()) {
   const reports: Report[] = [];
   const rowKey = (issueId: string, subscriberId: string) => ({
     issueId,

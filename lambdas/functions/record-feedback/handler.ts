@@ -1,7 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseSesText } from '../../core/delivery/ses-documents.ts';
 import type { FeedbackEvent } from '../../core/delivery/ses-event.ts';
-import { type FeedbackDeps, recordFeedback } from '../../core/record-feedback.ts';
+import type { Ledger } from '../../core/ports.ts';
+import { type FeedbackDeps, proveArrival, recordFeedback } from '../../core/record-feedback.ts';
+
+export interface RecordFeedbackDeps extends FeedbackDeps {
+  readonly ledger: FeedbackDeps['ledger'] & Pick<Ledger, 'feedbackSeen'>;
+}
 
 /**
  * Records the events of a batch of messages, each an SNS message around an event, or the event itself. Named as failed:
@@ -9,7 +14,7 @@ import { type FeedbackDeps, recordFeedback } from '../../core/record-feedback.ts
  * person sees them.
  */
 export function recordFeedbackHandler(
-  deps: FeedbackDeps,
+  deps: RecordFeedbackDeps,
 ): (event: Pick<SQSEvent, 'Records'>) => Promise<SQSBatchResponse> {
   return async ({ Records }) => {
     const messageOf = new Map<FeedbackEvent, string>();
@@ -23,7 +28,9 @@ export function recordFeedbackHandler(
         }
       }
     }
-    const result = await recordFeedback(deps, [...messageOf.keys()]);
+    const events = [...messageOf.keys()];
+    const result = await recordFeedback(deps, events);
+    if (result.failed.length === 0) await proveArrival(deps, events);
     for (const event of result.failed) failed.add(messageOf.get(event) ?? '');
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
