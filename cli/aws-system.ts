@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { blobIssues } from '../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../lambdas/adapters/dynamo-client.ts';
+import { dynamoImports } from '../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../lambdas/adapters/dynamo-subscribers.ts';
@@ -18,7 +19,7 @@ import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
-import { lazySubscribers } from './lazy-subscribers.ts';
+import { lazyImports, lazySubscribers } from './lazy-subscribers.ts';
 import { WorkFailed } from './output.ts';
 import type { OpenOptions, System } from './system.ts';
 
@@ -54,6 +55,9 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     // The key of the address locks is asked for only by commands that look at readers: `inbox` needs no right to it.
     subscribers: lazySubscribers(async () =>
       dynamoSubscribers(table, { addressKey: (await keys()).addressKey, source: 'cli' }),
+    ),
+    imports: lazyImports(async () =>
+      dynamoImports(table, { addressKey: (await keys()).addressKey, source: 'cli' }),
     ),
     ledger: dynamoLedger(table),
     issues: blobIssues(dynamoIssueRecords(table), blobs),

@@ -1,4 +1,5 @@
 import type { Subscribers } from '../lambdas/core/ports.ts';
+import type { Imports } from '../lambdas/core/subscribers/imports.ts';
 
 /** Subscribers whose store is opened by the first call: opening it reads a secret that most commands do not need. */
 export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
@@ -26,5 +27,27 @@ export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
     async *list(filter) {
       yield* (await store()).list(filter);
     },
+  };
+}
+
+/** Imports whose store is opened by the first call, for the same reason. */
+export function lazyImports(open: () => Promise<Imports>): Imports {
+  let opened: Promise<Imports> | undefined;
+  const store = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    standing: async (...args) => (await store()).standing(...args),
+    addMany: async (...args) => (await store()).addMany(...args),
+    note: async (...args) => (await store()).note(...args),
+    get: async (...args) => (await store()).get(...args),
+    async *list() {
+      yield* (await store()).list();
+    },
+    async *batches(importId) {
+      yield* (await store()).batches(importId);
+    },
+    undo: async (...args) => (await store()).undo(...args),
   };
 }

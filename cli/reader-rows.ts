@@ -1,7 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import type { Newsletter } from '../lambdas/core/config.ts';
 import type { Clock, Ids } from '../lambdas/core/ports.ts';
 import { parseAddress } from '../lambdas/core/subscribers/address.ts';
+import { isTimeZone } from '../lambdas/core/subscribers/choices.ts';
 import type { Subscriber } from '../lambdas/core/subscribers/subscriber.ts';
 
 /** Why adding somebody by hand needs a flag. */
@@ -16,6 +16,8 @@ export interface NewReader {
   readonly sections: readonly string[];
   readonly language: string;
   readonly timeZone: string;
+  readonly hour?: number;
+  readonly pausedUntil?: string;
 }
 
 /** A row that was not taken, and why. `line` is 1-based, in the file. */
@@ -33,6 +35,8 @@ export interface ReaderFields {
   readonly sections?: string | undefined;
   readonly language?: string | undefined;
   readonly time_zone?: string | undefined;
+  readonly hour?: string | undefined;
+  readonly paused_until?: string | undefined;
 }
 
 export type CheckedReader =
@@ -73,11 +77,25 @@ export function checkReader(fields: ReaderFields, newsletter: Newsletter): Check
       reason: `"${timeZone}" is not an IANA time zone like "Europe/Berlin"`,
     });
   }
+  const hour = fields.hour?.trim() ?? '';
+  if (!/^(\d|1\d|2[0-3])?$/.test(hour)) {
+    faults.push({ field: 'hour', reason: `"${hour}" is not an hour from 0 to 23` });
+  }
+  const pausedUntil = fields.paused_until?.trim() ?? '';
+  if (!/^(\d{4}-\d{2}-\d{2})?$/.test(pausedUntil)) {
+    faults.push({ field: 'paused_until', reason: `"${pausedUntil}" is not a date like 2026-12-31` });
+  }
   if (faults.length > 0 || !address.ok) return { ok: false, faults };
   const name = fields.name?.replace(/\s+/g, ' ').trim().slice(0, 100);
   return {
     ok: true,
-    reader: { email: address.email, ...(name ? { name } : {}), edition, sections, language, timeZone },
+    reader: {
+      email: address.email,
+      ...(name ? { name } : {}),
+      ...{ edition, sections, language, timeZone },
+      ...(hour !== '' && { hour: Number(hour) }),
+      ...(pausedUntil && { pausedUntil }),
+    },
   };
 }
 
@@ -87,62 +105,6 @@ function isLanguage(tag: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** What a CSV file of readers holds; `fault` when it is no such file at all. */
-export type ReaderFile =
-  | { readonly ok: true; readonly readers: readonly NewReader[]; readonly refused: readonly RefusedRow[] }
-  | { readonly ok: false; readonly fault: string };
-
-/** Reads a CSV with a header line; needs a column `email`, knows name, sections, language, edition, time_zone. */
-export function parseReaders(csv: string, newsletter: Newsletter): ReaderFile {
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    rows = parse(csv, {
-      bom: true,
-      columns: (header: string[]) => header.map((each) => each.trim().toLowerCase().replaceAll(/[ -]/g, '_')),
-      info: true,
-      relax_column_count_less: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-  } catch (error) {
-    return {
-      ok: false,
-      fault: `is not a CSV file: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
-  const first = rows[0];
-  if (first && !('email' in first.record)) {
-    const columns = Object.keys(first.record).join(', ');
-    return { ok: false, fault: `has no column "email" in its first line (it has: ${columns})` };
-  }
-  const readers: NewReader[] = [];
-  const refused: RefusedRow[] = [];
-  const seen = new Map<string, number>();
-  for (const { record, info } of rows) {
-    const checked = checkReader({ ...record, email: record['email'] ?? '' }, newsletter);
-    if (!checked.ok) {
-      refused.push(...checked.faults.map((fault) => ({ line: info.lines, ...fault })));
-      continue;
-    }
-    const earlier = seen.get(checked.reader.email);
-    if (earlier !== undefined) {
-      refused.push({ line: info.lines, field: 'email', reason: `is the same address as line ${earlier}` });
-      continue;
-    }
-    seen.set(checked.reader.email, info.lines);
-    readers.push(checked.reader);
-  }
-  return { ok: true, readers, refused };
 }
 
 /** An active subscriber made of a reader whose consent the owner states. */

@@ -11,6 +11,7 @@ import type {
   Subscribers,
   Topics,
 } from '../lambdas/core/ports.ts';
+import type { Imports } from '../lambdas/core/subscribers/imports.ts';
 
 /** What it takes to open a system. */
 export interface OpenOptions {
@@ -32,6 +33,7 @@ export interface System {
   readonly newsletter: Newsletter;
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
+  readonly imports: Imports;
   readonly ledger: Ledger;
   readonly issues: Issues;
   readonly sources: Sources;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { CollectedBriefing } from '../../lambdas/core/briefing/topic.ts';
@@ -9,10 +8,12 @@ import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
 import { deliverIssue } from '../deliver.ts';
 import { adviceFor, count, equation } from '../equation.ts';
+import { checkedRows } from '../import/check-rows.ts';
+import { openReaderFile } from '../import/read-file.ts';
 import { writeMails } from '../local/mail-files.ts';
-import { paint, WorkFailed } from '../output.ts';
+import { paint } from '../output.ts';
 import { publish } from '../publish.ts';
-import { parseReaders, subscriberOf } from '../reader-rows.ts';
+import { subscriberOf } from '../reader-rows.ts';
 import type { System } from '../system.ts';
 
 const sample = (name: string) => fileURLToPath(new URL(`../../briefings/${name}`, import.meta.url));
@@ -97,11 +98,11 @@ async function acceptedSoFar(system: System, issueId: string): Promise<number> {
 
 /** Adds the sample readers that are not there yet; returns all their ids. */
 async function sampleReaders(system: System): Promise<readonly string[]> {
-  const parsed = parseReaders(await readFile(sample('sample-readers.csv'), 'utf8'), system.newsletter);
-  if (!parsed.ok) throw new WorkFailed(`briefings/sample-readers.csv ${parsed.fault}`);
+  const file = await openReaderFile(sample('sample-readers.csv'));
   const ids: string[] = [];
-  for (const reader of parsed.readers) {
-    const subscriber = subscriberOf(reader, system);
+  for await (const row of checkedRows(file, system.newsletter)) {
+    if (row.kind !== 'reader') continue;
+    const subscriber = subscriberOf(row.reader, system);
     const outcome = await system.subscribers.add(subscriber);
     ids.push(outcome.kind === 'exists' ? outcome.subscriber.id : subscriber.id);
   }

@@ -1,104 +1,134 @@
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import pLimit from 'p-limit';
+import { join } from 'node:path';
+import { agreed } from '../agreed.ts';
 import type { Context } from '../context.ts';
-import { paint, UsageError, WorkFailed } from '../output.ts';
-import { progressBar } from '../progress.ts';
-import {
-  CONSENT_NEEDED,
-  type NewReader,
-  parseReaders,
-  type RefusedRow,
-  subscriberOf,
-} from '../reader-rows.ts';
+import { count } from '../equation.ts';
+import { openReaderFile, type ReaderFile } from '../import/read-file.ts';
+import { prepare, write, writeReport } from '../import/run.ts';
+import { type Counts, openStaging, type Staging } from '../import/staging.ts';
+import { paint, UsageError } from '../output.ts';
+import { CONSENT_NEEDED } from '../reader-rows.ts';
 import type { System } from '../system.ts';
-
-/** At most this many writes at once: enough to fill the engine, far below DynamoDB's on-demand start of 4,000/s. */
-const PARALLEL_WRITES = 32;
 
 /** Options of `subscribers import`. */
 export interface ImportOptions {
   readonly confirmed?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly report?: string;
 }
+
+/** Most refused rows that are named on the terminal, and in the JSON document; the report has them all. */
+const NAMED = { text: 20, json: 1_000 };
 
 /** `briefwire subscribers import FILE`: shows what will change, then writes it; exits 1 when rows were refused. */
-export async function importFile(context: Context, file: string, options: ImportOptions): Promise<void> {
-  const newsletter = await context.newsletter();
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read (${error.code}).`);
-  });
-  const parsed = parseReaders(text, newsletter);
-  if (!parsed.ok) throw new WorkFailed(`${file} ${parsed.fault}. Nothing was written.`);
+export async function importFile(context: Context, path: string, options: ImportOptions): Promise<void> {
+  const file = await openReaderFile(path);
   if (!options.confirmed && !options.dryRun) throw new UsageError(CONSENT_NEEDED);
-  await context.withSystem(async (system) => {
-    const output = context.output();
-    const plan = await planImport(parsed.readers, system);
-    output.note(describePlan(file, plan, parsed.refused));
-    const go = options.dryRun ? false : options.yes || (await agreed(plan.added.length));
-    const added = go ? await write(plan.added, system, output.json) : 0;
-    output.result(
-      {
-        dryRun: !go,
-        added,
-        wouldAdd: plan.added.length,
-        known: plan.known,
-        left: plan.left,
-        refused: parsed.refused,
-      },
-      go ? `${added} readers added, ${plan.known} known already.` : 'Nothing was written.',
-    );
-    if (parsed.refused.length > 0) process.exitCode = 1;
-  });
+  const output = context.output();
+  const staging = openStaging();
+  try {
+    await context.withSystem(async (system) => {
+      const rows = await prepare(file, staging, system, output.json);
+      const counts = staging.counts();
+      const importId = importIdOf(system);
+      const report = await reportOn(
+        staging,
+        counts,
+        options.report ?? join(context.state(), 'imports', `${importId}.csv`),
+      );
+      output.note(describePlan(path, file, rows, counts, staging, report));
+      const go =
+        !options.dryRun &&
+        counts.fresh > 0 &&
+        (options.yes || (await agreed(`Add ${count(counts.fresh, 'reader')}?`)));
+      const added = go ? await add(importId, file, staging, counts, system, output.json) : 0;
+      output.result(
+        {
+          dryRun: !go,
+          format: file.format.name,
+          rows,
+          ...(go && { importId }),
+          ...{ added, wouldAdd: counts.fresh, known: counts.known },
+          left: Object.values(counts.left).reduce((sum, n) => sum + n, 0),
+          leftBy: counts.left,
+          leftOut: counts.leftOut,
+          leftOutActive: counts.leftOutActive,
+          refusedRows: counts.refused,
+          refused: staging.refused(NAMED.json),
+          ...(report && { report }),
+        },
+        go
+          ? `${count(added, 'reader')} added, ${counts.known} known already.\n  undo: briefwire subscribers import --undo ${importId}`
+          : 'Nothing was written.',
+      );
+      if (counts.refused > 0) process.exitCode = 1;
+    });
+  } finally {
+    staging.close();
+  }
 }
 
-interface ImportPlan {
-  readonly added: readonly NewReader[];
-  /** Active already: left as they are. */
-  readonly known: number;
-  /** Known and not active: an import never raises a status. */
-  readonly left: number;
+/** In order of time, and different for two imports of one second. */
+function importIdOf({ clock, ids }: System): string {
+  const at = clock.now().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  return `${at}-${ids
+    .newId()
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .slice(0, 6)}`;
 }
 
-async function planImport(readers: readonly NewReader[], system: System): Promise<ImportPlan> {
-  const limit = pLimit(PARALLEL_WRITES);
-  const found = await limit.map(readers, async (reader) => ({
-    reader,
-    existing: await system.subscribers.findByEmail(reader.email),
-  }));
-  return {
-    added: found.filter(({ existing }) => existing === undefined).map(({ reader }) => reader),
-    known: found.filter(({ existing }) => existing?.state === 'active').length,
-    left: found.filter(({ existing }) => existing !== undefined && existing.state !== 'active').length,
-  };
+async function add(
+  importId: string,
+  { format }: ReaderFile,
+  staging: Staging,
+  { fresh }: Counts,
+  system: System,
+  quiet: boolean,
+): Promise<number> {
+  // Noted before the first reader is: an import that breaks off can be undone too.
+  const record = { id: importId, at: system.clock.now().toISOString(), format: format.name };
+  await system.imports.note({ ...record, added: 0 });
+  const added = await write(importId, staging, fresh, system, quiet);
+  await system.imports.note({ ...record, added });
+  return added;
 }
 
-function describePlan(file: string, plan: ImportPlan, refused: readonly RefusedRow[]): string {
+async function reportOn(staging: Staging, counts: Counts, path: string): Promise<string | undefined> {
+  if (counts.refused === 0 && Object.keys(counts.leftOut).length === 0) return undefined;
+  await writeReport(path, staging);
+  return path;
+}
+
+const NOUN = { active: 'active', guest: 'guests', pending: 'not confirmed', suppressed: 'suppressed' };
+
+function describePlan(
+  path: string,
+  { format }: ReaderFile,
+  rows: number,
+  counts: Counts,
+  staging: Staging,
+  report: string | undefined,
+): string {
+  const left = Object.entries(counts.left).map(
+    ([standing, n]) => `${n} ${NOUN[standing as keyof typeof NOUN] ?? standing}`,
+  );
+  const out = Object.entries(counts.leftOut).map(([status, n]) => `${n} ${status}`);
+  const refused = staging.refused(NAMED.text);
+  const more = counts.refused > NAMED.text ? `  ... all of them in ${report}` : undefined;
   return [
-    `${file}:`,
-    `  ${plan.added.length} new, ${plan.known} known already, ${plan.left} known and not active (left as they are)`,
-    ...refused.map((row) => `  ${paint.red('refused')} line ${row.line}: ${row.field}: ${row.reason}`),
+    `${path}: ${count(rows, 'row')}, ${format.name === 'plain' ? 'a plain table' : `an export of ${format.name}`}`,
+    `  ${paint.green(String(counts.fresh))} new`,
+    `  ${counts.known} known already and active: left as they are`,
+    ...(left.length > 0
+      ? [`  ${left.join(', ')} here: left as they are, an import never raises a status`]
+      : []),
+    ...(out.length > 0 ? [`  ${out.join(', ')} in the file: left out`] : []),
+    ...(counts.leftOutActive > 0
+      ? [`    ${counts.leftOutActive} of them are active here: nothing was changed; look at them yourself`]
+      : []),
+    `  ${counts.refused} refused${report ? `; every row that stays out: ${report}` : ''}`,
+    ...refused.map((row) => `    ${paint.red('refused')} line ${row.line}: ${row.field}: ${row.reason}`),
+    ...(more ? [more] : []),
+    ...(format.caution ? [`  ${paint.yellow('note')} ${format.caution}`] : []),
   ].join('\n');
-}
-
-async function agreed(count: number): Promise<boolean> {
-  if (!process.stdin.isTTY)
-    throw new UsageError('There is no terminal to ask on: add --yes to write, or --dry-run.');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Add ${count} readers? [y/N] `);
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
-}
-
-async function write(readers: readonly NewReader[], system: System, quiet: boolean): Promise<number> {
-  const bar = progressBar('readers', readers.length, quiet);
-  const limit = pLimit(PARALLEL_WRITES);
-  const outcomes = await limit.map(readers, async (reader) => {
-    const outcome = await system.subscribers.add(subscriberOf(reader, system));
-    bar.advance();
-    return outcome.kind;
-  });
-  bar.stop();
-  return outcomes.filter((kind) => kind === 'added').length;
 }

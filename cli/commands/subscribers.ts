@@ -1,14 +1,25 @@
 import { Command } from 'commander';
-import { parseAddress } from '../../lambdas/core/subscribers/address.ts';
 import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import type { Context } from '../context.ts';
 import { paint, UsageError, WorkFailed } from '../output.ts';
 import { CONSENT_NEEDED, checkReader, type ReaderFields, subscriberOf } from '../reader-rows.ts';
+import { filterOf, type ListOptions } from '../subscriber-filter.ts';
+import { eraseReader, show, unsuppress } from './subscribers-care.ts';
+import { type ExportOptions, exportList } from './subscribers-export.ts';
 import { type ImportOptions, importFile } from './subscribers-import.ts';
+import { listImports, undoImport } from './subscribers-undo.ts';
 
-/** `briefwire subscribers add|import|list|show`. */
+/** `briefwire subscribers ...`: everything an owner does to the list. */
 export function subscribersCommand(context: Context): Command {
   const subscribers = new Command('subscribers');
+  const filtered = (command: Command) =>
+    command
+      .option('--status <state>', 'pending, active, unsubscribed, suppressed or guest')
+      .option('--section <id>')
+      .option('--edition <id>')
+      .option('--language <tag>')
+      .option('--since <date>', 'added on that day or later')
+      .option('--until <date>', 'added before that day');
   subscribers
     .command('add')
     .description('add one reader who agreed to it')
@@ -24,26 +35,46 @@ export function subscribersCommand(context: Context): Command {
   subscribers
     .command('import')
     .description(
-      'add readers from a CSV file: email, and name, sections, edition, language, time_zone if there',
+      'add readers from a CSV file: an export of Mailchimp, Substack, Ghost, Buttondown, listmonk, or any',
     )
-    .argument('<file.csv>')
+    .argument('[file.csv]')
     .option('--confirmed', 'you state that these people agreed; the statement is logged')
     .option('--yes', 'do not ask after showing what will change')
     .option('--dry-run', 'show what would change and stop')
-    .action((file: string, options: ImportOptions) => importFile(context, file, options));
+    .option('--report <file>', 'where to write every row that stays out, and why')
+    .option('--undo <import>', 'take the readers of an earlier import out again')
+    .action((file: string | undefined, options: ImportOptions & { readonly undo?: string }) => {
+      if (options.undo !== undefined) return undoImport(context, options.undo, options);
+      if (file === undefined) throw new UsageError('name a file to import, or --undo and an import.');
+      return importFile(context, file, options);
+    });
   subscribers
-    .command('list')
-    .description('who is on the list')
-    .option('--status <state>', 'pending, active, unsubscribed or suppressed')
-    .option('--section <id>')
-    .option('--edition <id>')
-    .option('--language <tag>')
-    .action((options: ListOptions) => list(context, options));
+    .command('imports')
+    .description('the imports of the last 90 days, which can be undone')
+    .action(() => listImports(context));
+  filtered(subscribers.command('list').description('who is on the list')).action((options: ListOptions) =>
+    list(context, options),
+  );
+  filtered(subscribers.command('export').description('the list as CSV or JSON'))
+    .option('--format <format>', 'csv or json')
+    .option('--out <file>', 'write to a file that only you can read')
+    .action((options: ExportOptions) => exportList(context, options));
   subscribers
     .command('show')
-    .description('everything stored about one reader')
+    .description('everything stored about one reader, with the evidence of consent')
     .argument('<email>')
     .action((email: string) => show(context, email));
+  subscribers
+    .command('erase')
+    .description('forget a person; only the hash of the address stays')
+    .argument('<email>')
+    .option('--yes', 'do not ask')
+    .action((email: string, options: { yes?: boolean }) => eraseReader(context, email, options));
+  subscribers
+    .command('unsuppress')
+    .description('let an address that bounced, complained or was erased get mail again')
+    .argument('<email>')
+    .action((email: string) => unsuppress(context, email));
   return subscribers;
 }
 
@@ -87,21 +118,11 @@ async function add(context: Context, email: string, options: AddOptions): Promis
   });
 }
 
-interface ListOptions {
-  readonly status?: string;
-  readonly section?: string;
-  readonly edition?: string;
-  readonly language?: string;
-}
-
-async function list(context: Context, { status, ...rest }: ListOptions): Promise<void> {
-  const states = ['pending', 'active', 'unsubscribed', 'suppressed', 'guest'] as const;
-  const wanted = states.find((each) => each === status);
-  if (status !== undefined && !wanted) throw new UsageError(`--status is one of ${states.join(', ')}.`);
+async function list(context: Context, options: ListOptions): Promise<void> {
+  const filter = filterOf(options);
   await context.withSystem(async ({ subscribers }) => {
     const found: Subscriber[] = [];
-    for await (const each of subscribers.list({ ...rest, ...(wanted ? { state: wanted } : {}) }))
-      found.push(each);
+    for await (const each of subscribers.list(filter)) found.push(each);
     const line = (each: Subscriber) =>
       [
         each.email.padEnd(36),
@@ -117,16 +138,5 @@ async function list(context: Context, { status, ...rest }: ListOptions): Promise
         { count: found.length, subscribers: found },
         found.length === 0 ? guide : found.map(line).join('\n'),
       );
-  });
-}
-
-async function show(context: Context, email: string): Promise<void> {
-  const address = parseAddress(email);
-  if (!address.ok) throw new UsageError(`${JSON.stringify(email)} ${address.reason}`);
-  await context.withSystem(async ({ subscribers }) => {
-    const subscriber = await subscribers.findByEmail(address.email);
-    if (!subscriber) throw new WorkFailed(`${address.email} is not known here.`);
-    const lines = Object.entries(subscriber).map(([field, value]) => `${field.padEnd(15)} ${String(value)}`);
-    context.output().result({ subscriber }, lines.join('\n'));
   });
 }

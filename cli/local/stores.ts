@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoImports } from '../../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoRateLease } from '../../lambdas/adapters/dynamo-rate-lease.ts';
@@ -11,6 +12,7 @@ import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts'
 import { TTL_ATTRIBUTE, tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
 import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../../lambdas/adapters/file-templates.ts';
+import { memoryImports } from '../../lambdas/adapters/memory/imports.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
@@ -28,6 +30,7 @@ import type {
   Subscribers,
   Topics,
 } from '../../lambdas/core/ports.ts';
+import type { Imports } from '../../lambdas/core/subscribers/imports.ts';
 import type { OpenOptions } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { createTable } from './dynamo-table.ts';
@@ -52,6 +55,7 @@ export interface Stores {
   readonly secrets: LocalSecrets;
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
+  readonly imports: Imports;
   readonly ledger: Ledger;
   readonly rateLease: RateLease;
   readonly issues: Issues;
@@ -94,6 +98,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       secrets,
       templates: await loadTemplates(fileURLToPath(new URL('../../templates', import.meta.url))),
       subscribers: records.subscribers,
+      imports: records.imports,
       ledger: records.ledger,
       rateLease: records.rateLease,
       issues: blobIssues(records.issues, blobs),
@@ -123,6 +128,7 @@ function memoryRecords(clock: Clock) {
   const subscribers = memorySubscribers(clock);
   return {
     subscribers,
+    imports: memoryImports(subscribers, 'laptop'),
     ledger: memoryLedger(subscribers),
     rateLease: memoryRateLease(),
     issues: memoryIssueRecords(),
@@ -140,6 +146,7 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: Sta
   const addressKey = Buffer.from(secrets.addressKeys['1'] ?? '', 'base64');
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
+    imports: dynamoImports(table, { addressKey, source: 'laptop' }),
     ledger: dynamoLedger(table),
     rateLease: dynamoRateLease(table),
     issues: dynamoIssueRecords(table),

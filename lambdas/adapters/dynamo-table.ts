@@ -43,6 +43,13 @@ export const keys = {
   addressLock: (hash: string): ItemKey => ({ pk: `EMAIL#${hash}`, sk: 'LOCK' }),
   /** An address that gets no mail until the owner lifts it; `hash` from `addressHash`. */
   suppression: (hash: string): ItemKey => ({ pk: `SUPP#${hash}`, sk: 'SUPP' }),
+  /** An import of readers; in order of its time. */
+  importRecord: (importId: string): ItemKey => ({ pk: 'IMPORTS', sk: importId }),
+  /** The ids of the readers of one batch. */
+  importBatch: (importId: string, batch: number): ItemKey => ({
+    pk: `IMPORT#${importId}`,
+    sk: String(batch).padStart(8, '0'),
+  }),
   /** How many mails sign-ups caused at an address. */
   signUpMails: (hash: string): ItemKey => ({ pk: `MAILS#${hash}`, sk: 'MAILS' }),
   /** A count within one hour, e.g. `2026-11-24T06`; `hash` of the counter's name. */

@@ -40,6 +40,8 @@ export function transactItems(table: DynamoTable, addressKey: Uint8Array, write:
           Delete: { TableName, Key: keys.profile(write.before.subscriber.id), ...isUntouched(write.before) },
         },
       ];
+    case 'forget-entry':
+      return [{ Delete: { TableName, Key: keys.event(write.id, write.n) } }];
     case 'lock': {
       const { heldBy } = write;
       const condition = heldBy === undefined ? isFree(table) : isHeldBy(heldBy);

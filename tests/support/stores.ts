@@ -2,12 +2,14 @@ import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import type { Blobs } from '../../lambdas/adapters/blobs.ts';
 import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoImports } from '../../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoRateLease } from '../../lambdas/adapters/dynamo-rate-lease.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
 import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { memoryBlobs } from '../../lambdas/adapters/memory/blobs.ts';
+import { memoryImports } from '../../lambdas/adapters/memory/imports.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
@@ -22,11 +24,13 @@ import type {
   Subscribers,
   Topics,
 } from '../../lambdas/core/ports.ts';
+import type { Imports } from '../../lambdas/core/subscribers/imports.ts';
 
 /** The stores of a whole system, over one kind of engine. */
 export interface Stores {
   readonly clock: TestClock;
   readonly subscribers: Subscribers;
+  readonly imports: Imports;
   readonly ledger: Ledger;
   readonly rateLease: RateLease;
   readonly issues: Issues;
@@ -68,6 +72,7 @@ export function memoryStores(clock = testClock()): Stores {
   return {
     clock,
     subscribers,
+    imports: memoryImports(subscribers, 'test'),
     ledger: memoryLedger(subscribers),
     rateLease: memoryRateLease(),
     issues: blobIssues(memoryIssueRecords(), blobs),
@@ -85,6 +90,7 @@ export function dynamoStores(table: DynamoTable, clock = testClock()): Stores {
   return {
     clock,
     subscribers: dynamoSubscribers(timed, { addressKey, source: 'test' }),
+    imports: dynamoImports(timed, { addressKey, source: 'test' }),
     ledger: dynamoLedger(timed),
     rateLease: dynamoRateLease(timed),
     issues: blobIssues(dynamoIssueRecords(timed), blobs),

@@ -85,6 +85,13 @@ export function memorySubscriptionStore(clock: Pick<Clock, 'now'>): Subscription
         profiles.delete(change.before.subscriber.id);
         heads.delete(change.before.subscriber.id);
         return;
+      case 'forget-entry':
+        put(
+          ledger,
+          change.id,
+          ledger.get(change.id)?.filter(({ n }) => n !== change.n),
+        );
+        return;
       case 'lock':
         locks.set(change.email.toLowerCase(), change.subscriber.id);
         return;

@@ -1,4 +1,5 @@
 import { type Choices, withChoices } from './choices.ts';
+import type { ConsentFacts } from './consent.ts';
 import type { Decision, Known, SubscriptionStore, Write } from './store.ts';
 import { isMailable, type Subscriber, type SuppressionCause } from './subscriber.ts';
 
@@ -32,10 +33,12 @@ export function givesWay(holder: Subscriber, newcomer: Pick<Subscriber, 'state'>
 export interface Adding {
   readonly source: string;
   readonly importId?: string;
+  /** When and where the person agreed, as far as the owner can say. */
+  readonly asked?: ConsentFacts['asked'];
 }
 
 /** A new subscriber, unless the address is known or suppressed. Throws when the id is another's. */
-export function adding(subscriber: Subscriber, { source, importId }: Adding) {
+export function adding(subscriber: Subscriber, { source, importId, asked }: Adding) {
   return ({ subscription, address }: Known): Decision<AddOutcome> => {
     const { email, createdAt: at, consentVersion } = subscriber;
     const holder = address?.holder;
@@ -48,7 +51,7 @@ export function adding(subscriber: Subscriber, { source, importId }: Adding) {
         `The id ${subscriber.id} belongs to another subscriber already: make a new one and add again`,
       );
     }
-    const entry = { at, consentVersion, source };
+    const entry = { at, consentVersion, source, ...(asked && { asked }) };
     // A test copy is no consent, and a pending one is not confirmed: their ledger begins with what they do themselves.
     const states = subscriber.state === 'active';
     return {

@@ -79,6 +79,8 @@ export type Write =
       readonly entry?: ConsentFacts;
     }
   | { readonly kind: 'forget-profile'; readonly before: StoredSubscription }
+  /** Deletes one entry of a consent ledger; only together with its profile. */
+  | { readonly kind: 'forget-entry'; readonly id: string; readonly n: number }
   /** The address leads to this subscriber from here on; it was free, or `heldBy` that id. */
   | {
       readonly kind: 'lock';
