@@ -78,7 +78,7 @@ describe('a source that cannot be read is reported and passed over', () => {
       /is no feed: it is a page of HTML; the feed it names is http:\/\/sick\.example\/atom\.xml\.$/,
     ],
     ['is XML and no feed', answering(XML, '<opml version="2.0"/>'), /neither RSS, Atom nor JSON Feed/],
-    ['breaks off', file('broken-off.xml'), /no whole feed: its markup breaks off/],
+    ['breaks off', file('broken-off.xml'), /is no feed: its markup breaks off/],
     ['is a picture', answering({ 'content-type': 'image/png' }, 'x'), /is image\/png, and only feeds/],
     ['has 50 MB', flood, /has more than 5242880 bytes/],
     [

@@ -175,7 +175,7 @@ describe('a slot without briefings', () => {
 
 describe('a briefing that cannot be read', () => {
   it.each([
-    ['photo.jpg', 'x', 'it is neither .txt, .md nor .html'],
+    ['photo.jpg', 'x', 'it is neither .txt, .md, .html nor .json'],
     ['binary.txt', new Uint8Array([0xff, 0xfe, 0x00, 0x01]), 'it is not text in UTF-8'],
     ['zeros.txt', 'a\0b', 'it has zero bytes'],
     ['empty.md', ' \n', 'it is empty'],

@@ -16,11 +16,11 @@ export interface TopicImage {
   readonly alt: string;
 }
 
-/** Where a story was told. */
+/** Who told a story. */
 export interface TopicSource {
   /** As `Topic.source`: a file name, a URL, a feed's name, or `stdin`. */
   readonly name: string;
-  /** The story's page there. Absolute http(s) URL. */
+  /** The story's page there; absent for a briefing, which readers cannot see. Absolute http(s) URL. */
   readonly link?: string;
 }
 
@@ -49,7 +49,10 @@ export interface Topic {
   readonly words: number;
   /** The briefing it came from: a file name, a URL, or `stdin`. */
   readonly source: string;
-  /** All sources that told the story, its own first; absent when there is one. */
+  /**
+   * Who told the story, the first one first: of a feed or a page its name and the story's page there, which readers are
+   * shown; of a briefing its name alone. Absent for a topic of one briefing.
+   */
   readonly sources?: readonly TopicSource[];
 }
 

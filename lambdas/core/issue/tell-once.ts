@@ -58,13 +58,13 @@ export function tellOnce(
           story.issueId === undefined ? story.briefing !== briefing : !addsMuch(signs, story.signs),
         );
       if (!known) {
-        const story = { topic, briefing, signs, sources: [sourceOf(topic)] };
+        const story = { topic, briefing, signs, sources: [...sourcesOf(topic)] };
         if (stories.size < MOST_STORIES) remember(story);
         stories.set(topic, story);
         continue;
       }
       leftOut.push({ topicId: topic.id, headline: topic.headline, reason: reasonOf(topic, known) });
-      addSource(known.sources, sourceOf(topic));
+      for (const each of sourcesOf(topic)) addSource(known.sources, each);
     }
   });
   return {
@@ -73,7 +73,7 @@ export function tellOnce(
       topics: each.topics.flatMap((topic) => {
         const story = stories.get(topic);
         if (!story) return takes(topic) ? [] : [topic];
-        return story.sources.length < 2 ? [topic] : [{ ...topic, sources: story.sources }];
+        return story.sources.length < 2 && !topic.sources ? [topic] : [{ ...topic, sources: story.sources }];
       }),
     })),
     leftOut,
@@ -101,8 +101,8 @@ function signsOfTopic({ headline, body }: Topic): Signs {
   return signsOf(`${headline}\n${body}`);
 }
 
-function sourceOf({ source, link }: Topic): TopicSource {
-  return { name: source, ...(link ? { link } : {}) };
+function sourcesOf({ source, sources }: Topic): readonly TopicSource[] {
+  return sources ?? [{ name: source }];
 }
 
 function addSource(sources: TopicSource[], source: TopicSource): void {

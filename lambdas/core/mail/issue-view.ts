@@ -114,6 +114,10 @@ function topicView(
       `the reading time of ${label}`,
     ),
     link: topic.link && tokens.text(topic.link, `the link of ${label}`, needed),
+    sources: shownSources(topic).map(({ name, link }) => ({
+      name: tokens.text(name, `a source of ${label}`),
+      link: tokens.text(link, `the page of a source of ${label}`),
+    })),
     restUrl: trimmed
       ? tokens.text(restUrl(newsletter, issue, topic), `the archive link of ${label}`, needed)
       : undefined,
@@ -125,6 +129,11 @@ function topicView(
     direction,
     start,
   };
+}
+
+/** The sources that readers are shown: those with a page of the story. */
+export function shownSources({ sources = [] }: Topic): { readonly name: string; readonly link: string }[] {
+  return sources.flatMap(({ name, link }) => (link ? [{ name, link }] : []));
 }
 
 /** A trimmed topic: its summary as plain text. */

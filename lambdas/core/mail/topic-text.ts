@@ -1,5 +1,6 @@
 import { readingMinutes } from '../briefing/reading-time.ts';
 import type { Topic } from '../briefing/topic.ts';
+import { shownSources } from './issue-view.ts';
 import type { Locale } from './locale.ts';
 import { WIDTH, wrap } from './wrap.ts';
 
@@ -9,6 +10,7 @@ import { WIDTH, wrap } from './wrap.ts';
  */
 export function topicText(topic: Topic, locale: Locale, rest: string | undefined): string {
   const { body, references } = withReferences(topic);
+  const sources = shownSources(topic).map(({ name, link }) => `${name} [${numberOf(link, references)}]`);
   const onward = [
     { phrase: 'mail.readOn', href: topic.link },
     { phrase: 'mail.readRest', href: rest },
@@ -20,6 +22,9 @@ export function topicText(topic: Topic, locale: Locale, rest: string | undefined
     '',
     ...(topic.image?.alt ? [wrap(locale.phrase('mail.picture', { alt: topic.image.alt }), WIDTH), ''] : []),
     ...body.split(/\n{2,}/).flatMap((paragraph) => [wrap(paragraph, WIDTH), '']),
+    ...(sources.length > 0
+      ? [wrap(`${locale.phrase('mail.sources')}: ${sources.join(' · ')}`, WIDTH), '']
+      : []),
     ...(onward.length > 0 ? [...onward, ''] : []),
     ...references.map((href, index) => `[${index + 1}] ${href}`),
     ...(references.length > 0 ? [''] : []),

@@ -63,7 +63,7 @@ export async function candidatesOf(
     return {
       marks: marks[index] ?? [],
       ...(publishedAt ? { publishedAt } : {}),
-      topic: () => entryTopic(entry, options),
+      topic: () => withSource(entryTopic(entry, options)),
     };
   });
   return { kind: 'read', candidates };
@@ -87,12 +87,19 @@ async function fromPage(
     );
     const candidates = topics.map((each): Candidate => {
       const topic = { ...each, link: each.link ?? url };
-      return { marks: [], topic: () => ({ topic, language }) };
+      return { marks: [], topic: () => withSource({ topic, language }) };
     });
     return { kind: 'read', candidates };
   } catch (error) {
     return { kind: 'sick', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Readers are shown where it comes from. */
+function withSource<Made extends { readonly topic: Topic } | undefined>(made: Made): Made {
+  if (!made) return made;
+  const { source: name, link } = made.topic;
+  return { ...made, topic: { ...made.topic, sources: [{ name, ...(link ? { link } : {}) }] } };
 }
 
 function dateOf({ date }: FeedEntry): Date | undefined {

@@ -20,8 +20,8 @@ describe('a story', () => {
   it('of two sources is one topic that names both, the first one first', () => {
     const result = tellOnce(
       [
-        briefing(bridge(0, { link: 'https://a.example/bridge' })),
-        briefing(bridge(1, { link: 'https://b.example/bridge' })),
+        briefing(bridge(0, { sources: [{ name: 'paper-0', link: 'https://a.example/bridge' }] })),
+        briefing(bridge(1, { sources: [{ name: 'paper-1', link: 'https://b.example/bridge' }] })),
         briefing(bridge(2)),
       ],
       { told: [], takes },

@@ -46,6 +46,22 @@ describe('a topic in text', () => {
     );
   });
 
+  test('names who reported it, with their pages, and not the briefing it came in', () => {
+    const topic = aTopic({
+      body: 'One.',
+      link: 'https://a.example/1',
+      sources: [
+        { name: 'monday.md' },
+        { name: 'Harbour Notes', link: 'https://a.example/1' },
+        { name: 'Pier News', link: 'https://b.example/2' },
+      ],
+    });
+    expect(topicText(topic, english, undefined)).toContain(
+      'One.\n\nReported by: Harbour Notes [1] · Pier News [2]\n\nRead the full story [1]\n\n' +
+        '[1] https://a.example/1\n[2] https://b.example/2\n',
+    );
+  });
+
   test('has the link to the story last, and to the rest when it was cut back', () => {
     const topic = aTopic({ body: 'One.', link: 'https://example.com/story' });
     expect(topicText(topic, english, 'https://news.example.com/archive/x')).toContain(

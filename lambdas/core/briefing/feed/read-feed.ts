@@ -24,7 +24,7 @@ export function readFeed(text: string, url: string): Feed | NoFeed {
     // Any fault of a parser is a fault of this document: it must not keep other sources from being read.
     const name = error instanceof Error ? error.name : '';
     if (name === 'DetectError') return { kind: 'no-feed', reason: 'it is neither RSS, Atom nor JSON Feed' };
-    return { kind: 'no-feed', reason: 'it is no whole feed: its markup breaks off or is not well-formed' };
+    return { kind: 'no-feed', reason: 'its markup breaks off or is not well-formed' };
   }
   const { title, language } = about(parsed);
   return {
