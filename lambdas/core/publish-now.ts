@@ -3,11 +3,12 @@ import { planMessages } from './delivery/messages.ts';
 import { composeIssue } from './issue/compose-issue.ts';
 import type { AudienceQuery, Issue, LeftOut, TakenBriefing } from './issue/issue.ts';
 import { defaultName, nameFault } from './issue/issue-name.ts';
-import type { Issues } from './ports.ts';
+import type { Issues, Ledger } from './ports.ts';
 import { type FreezeDeps, freezeAndPlan, frozenBefore } from './publish-issue.ts';
 
 export interface PublishNowDeps extends FreezeDeps {
   readonly issues: Pick<Issues, 'freeze' | 'get' | 'move'>;
+  readonly ledger: Pick<Ledger, 'lastFeedback'>;
 }
 
 export interface AdHocIssue {
@@ -60,8 +61,19 @@ export async function publishNow(deps: PublishNowDeps, wanted: AdHocIssue): Prom
   const reason = differenceOf(first, issue);
   if (reason) return { kind: 'refused', reason };
   await deps.issues.move(id, ['paused'], { state: 'sending' });
-  if (first.state !== 'closed') await deps.planQueue.send(planMessages(id));
+  if (first.state !== 'closed') await deps.planQueue.send(planMessages(id, await doubtsToo(deps, first)));
   return { kind: 'repeated', issue: first, leftOut };
+}
+
+/**
+ * Where SES reports nothing at all, as with a stand-in of SES, no event can ever end a doubt: then the owner's asking again
+ * does, once the grace is over. Where events come, they decide.
+ */
+async function doubtsToo(
+  { ledger }: PublishNowDeps,
+  { frozenAt }: Issue,
+): Promise<{ readonly again?: boolean }> {
+  return ((await ledger.lastFeedback()) ?? '') < frozenAt ? { again: true } : {};
 }
 
 function differenceOf(first: Issue, second: Issue): string | undefined {

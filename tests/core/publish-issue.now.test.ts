@@ -66,6 +66,16 @@ describe('the same name again', () => {
     expect(system.planQueue.take()).toHaveLength(16);
   });
 
+  it('tries doubts again only where SES reports nothing at all', async () => {
+    await publish();
+    system.planQueue.take();
+    await publish();
+    expect(system.planQueue.take().every((message) => message.again === true)).toBe(true);
+    await system.hearFromSes();
+    await publish();
+    expect(system.planQueue.take().some((message) => message.again === true)).toBe(false);
+  });
+
   it('with other content is refused with a sentence that says what to do', async () => {
     await publish();
     const other = await publish({ collected: [aCollectedBriefing()] });
