@@ -1,6 +1,6 @@
 import { accountFor, rulesFor } from '../lambdas/core/delivery/account.ts';
 import { explainDelivery } from '../lambdas/core/delivery/explain.ts';
-import type { IssueHead } from '../lambdas/core/issue/issue.ts';
+import type { IssueHead, LeftOut } from '../lambdas/core/issue/issue.ts';
 import { parseAddress } from '../lambdas/core/subscribers/address.ts';
 import type { Context } from './context.ts';
 import { equation, troublesOf } from './equation.ts';
@@ -26,6 +26,16 @@ function stateOf({ state, outcome, ending }: IssueHead): string {
   return ending ? `${state} (${ending.outcome})` : state;
 }
 
+/** Topics that came and are not in an issue, up to this many in words. */
+const SHOWN = 12;
+
+function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  const shown = leftOut.slice(0, SHOWN).map(({ headline, reason }) => `  ${headline}: ${reason}`);
+  const more = leftOut.length - shown.length;
+  if (leftOut.length === 0) return [];
+  return ['Left out:', ...shown, ...(more > 0 ? [`  and ${more} more (--json shows them)`] : [])];
+}
+
 /** `issues show`: everything that is known of one issue. */
 export async function showIssue(context: Context, id: string): Promise<void> {
   await context.withSystem(async (system) => {
@@ -34,6 +44,7 @@ export async function showIssue(context: Context, id: string): Promise<void> {
     const account = await accountFor(system, id);
     const counters = await system.ledger.counters(id);
     const { text, balances } = equation(account);
+    const leftOut = (await system.issues.get(id))?.leftOut ?? [];
     const eta = etaOf(issue, account.accounting, system.clock.now());
     const troubles = await troublesOf(system.subscribers, account);
     const classes = Object.entries(account.classes).map(([name, count]) => `  ${count} ${name}`);
@@ -47,6 +58,7 @@ export async function showIssue(context: Context, id: string): Promise<void> {
         classes: account.classes,
         doubled: account.doubled,
         counters,
+        leftOut,
         ...(eta && { eta }),
         ...troubles,
       },
@@ -57,6 +69,7 @@ export async function showIssue(context: Context, id: string): Promise<void> {
         ...classes,
         ...(account.doubled > 0 ? [paint.yellow(`  ${account.doubled} got more than one copy`)] : []),
         ...(reports.length > 0 ? [`Reported by SES: ${reports.join(', ')}`] : []),
+        ...leftOutLines(leftOut),
         ...(eta ? [`At this pace it ends at ${eta}.`] : []),
         ...(issue.waitUntil && issue.state !== 'closed'
           ? [`The day's quota of SES was used up; it goes on at ${issue.waitUntil}.`]
