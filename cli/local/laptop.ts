@@ -9,10 +9,11 @@ import { type HeldLock, holdLock, LockHeld } from './lock.ts';
 import { outboxApp } from './outbox/app.ts';
 import { localPages } from './pages.ts';
 import { pollOnSchedule } from './poll-on-schedule.ts';
+import { scheduleEditions } from './schedule.ts';
 import { serve } from './server.ts';
 import { openOutbox } from './ses/store.ts';
 import { openStores, type Stores } from './stores.ts';
-import { scheduleEditions, workQueues } from './workers.ts';
+import { workQueues } from './workers.ts';
 
 /** What `briefwire start` needs. */
 export interface LaptopOptions extends OpenOptions {

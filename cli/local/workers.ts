@@ -1,13 +1,11 @@
-import { Cron } from 'croner';
-import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
 import type { Newsletter } from '../../lambdas/core/config.ts';
+import type { LeaseRules } from '../../lambdas/core/delivery/send-one.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
 import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
 import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import type { DeliverHandlerDeps } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
-import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { consume } from './consume.ts';
 import { openFeedbackLoop } from './feedback-loop.ts';
 import { recoverClaims } from './recover.ts';
@@ -31,11 +29,17 @@ export interface WorkerOptions {
   readonly siteUrl: string;
   readonly graceMs: number;
   readonly report: Report;
+  /**
+   * Other processes work the same queues, as functions do in AWS: nobody knows then whether a claim's process is gone, and
+   * leases and visibility decide. Default: this one has them alone, by the lock of the state directory.
+   */
+  readonly shared?: boolean;
+  readonly lease?: LeaseRules;
 }
 
 /**
  * Works the queues through the handlers that Lambda runs, and ticks while the delivery queue is at rest. Its caller
- * holds the lock of the state directory. Resolves when the signal aborts and the calls under way are settled; what they
+ * holds the lock of the state directory, unless they are `shared`. Resolves when the signal aborts and the calls under way are settled; what they
  * had not begun goes back to the queue.
  */
 export async function workQueues(options: WorkerOptions, signal: AbortSignal): Promise<void> {
@@ -46,9 +50,11 @@ export async function workQueues(options: WorkerOptions, signal: AbortSignal): P
   const deliver = deliverMailHandler(deliverDeps(options));
   try {
     // What SES has told before the last process died comes first: it settles claims that would be in doubt.
-    stores.feedbackQueue.freeHeld();
-    await feedback.catchUp(() => !signal.aborted);
-    await recoverClaims({ ...stores, report });
+    if (!options.shared) {
+      stores.feedbackQueue.freeHeld();
+      await feedback.catchUp(() => !signal.aborted);
+      await recoverClaims({ ...stores, report });
+    }
     await Promise.all([
       consume(planQueue, (event) => plan(event, runOf(signal)), { signal, clock, report, concurrency: 4 }),
       consume(deliveryQueue, (event) => deliver(event, runOf(signal)), {
@@ -74,6 +80,7 @@ function deliverDeps({
   mailer,
   siteUrl,
   graceMs,
+  lease,
   report,
 }: WorkerOptions): DeliverHandlerDeps {
   const { secrets, ...rest } = stores;
@@ -83,6 +90,7 @@ function deliverDeps({
     mailer,
     links: linksUnder(siteUrl, tokensOf(secrets)),
     graceMs,
+    ...(lease && { lease }),
     random: Math.random,
     report,
   };
@@ -106,30 +114,4 @@ async function tick(plan: () => Promise<unknown>, { stores, report }: WorkerOpti
     }
     await stores.clock.sleep(TICK_MS, signal);
   }
-}
-
-/** Fires each edition's cron through the handler that EventBridge Scheduler calls; returns how to stop that. */
-export function scheduleEditions({ stores, newsletter, report }: WorkerOptions): () => void {
-  const publish = publishIssueHandler({
-    ...stores,
-    newsletter,
-    collect: collectBriefing,
-    report,
-  });
-  const jobs = newsletter.editions.map(
-    (edition) =>
-      new Cron(
-        edition.cron,
-        { timezone: edition.timeZone ?? newsletter.timeZone, mode: '5-part', protect: true },
-        async (job: Cron) => {
-          const scheduledTime = (job.currentRun() ?? stores.clock.now()).toISOString();
-          await publish({ edition: edition.id, scheduledTime }).catch((error: unknown) =>
-            report({ code: 'slot-failed', edition: edition.id, error: String(error) }),
-          );
-        },
-      ),
-  );
-  return () => {
-    for (const job of jobs) job.stop();
-  };
 }

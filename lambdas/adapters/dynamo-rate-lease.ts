@@ -75,6 +75,13 @@ function append(known: LeaseState, request: LeaseRequest): Change {
   };
 }
 
+/** Whether a batch can be added behind the schedule as it was seen. */
+function isUnderWay(seen: LeaseState, request: LeaseRequest): boolean {
+  const { count, now, latest } = request;
+  const intervalMs = sendInterval(seen, request);
+  return seen.freeAt >= now - burstMs(intervalMs) && seen.freeAt <= latest - (count - 1) * intervalMs;
+}
+
 /** Puts `next` where exactly `seen` stands. */
 function replace(seen: LeaseState | undefined, next: LeaseState): Change {
   const values = { ':freeAt': next.freeAt, ':factor': next.factor, ':at': next.throttledAt };
@@ -101,17 +108,24 @@ function replace(seen: LeaseState | undefined, next: LeaseState): Change {
 export function dynamoRateLease(table: DynamoTable): RateLease {
   let known: LeaseState | undefined = UNUSED_LEASE;
 
+  async function appended(state: LeaseState, request: LeaseRequest): Promise<SendSlots | undefined> {
+    const written = await change(table, append(state, request));
+    known = written.state;
+    if (written.kind !== 'written') return undefined;
+    const intervalMs = sendInterval(written.state, request);
+    const span = batchSpan(request.count, intervalMs);
+    return { first: written.state.freeAt - span, intervalMs, count: request.count };
+  }
+
   async function reserve(request: LeaseRequest): Promise<SendSlots | undefined> {
-    if (known) {
-      const appended = await change(table, append(known, request));
-      known = appended.state;
-      if (appended.kind === 'written') {
-        const intervalMs = sendInterval(appended.state, request);
-        const span = batchSpan(request.count, intervalMs);
-        return { first: appended.state.freeAt - span, intervalMs, count: request.count };
-      }
-    }
+    const slots = known && (await appended(known, request));
+    if (slots) return slots;
     return untilSettled(table, 'reserving sends', async () => {
+      // Whoever came first has set the schedule going; behind it there is room for everybody at once.
+      if (known && isUnderWay(known, request)) {
+        const behind = await appended(known, request);
+        return behind && { slots: behind };
+      }
       const reservation = reserveSends(known ?? UNUSED_LEASE, request);
       if (!reservation) return { slots: undefined };
       const written = await change(table, replace(known, reservation.state));

@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { dynamoProgram, endProcess, startDynamoProcess } from '../cli/local/dynamo-process.ts';
+import type { Stores } from '../cli/local/stores.ts';
+import { resendMissing } from '../lambdas/core/control-issue.ts';
+import type { Accounting } from '../lambdas/core/issue/issue.ts';
+import { diceOf } from './dice.ts';
+import { killerOf } from './killer.ts';
+import type { RunOptions } from './options.ts';
+import { processesOf } from './processes.ts';
+import { type SesControl, sesControl } from './ses-control.ts';
+import { openShared } from './system.ts';
+import { GRACE_MS, ISSUE, LEASE } from './timing.ts';
+import { type JudgedDouble, judge, type Verdict, verdictOf } from './verdict.ts';
+
+/** What a run came to. */
+export interface RunResult extends Verdict {
+  readonly options: RunOptions;
+  readonly seconds: number;
+  readonly kills: number;
+  /** Workers that ended without being killed. */
+  readonly fellOver: number;
+  readonly doubles: readonly JudgedDouble[];
+  /** As the issue was closed; absent when it was not. */
+  readonly accounting?: Accounting | undefined;
+  /** Largest resident set of each kind of process, in megabytes. */
+  readonly peaks: Readonly<Record<string, number>>;
+  /** Where the processes' own words are; gone when all is well. */
+  readonly log: string;
+}
+
+/** One run: a database, a SES, some workers, and kills until every reader has the mail. */
+export async function oneRun(options: RunOptions, note: (text: string) => void): Promise<RunResult> {
+  const began = Date.now();
+  const directory = mkdtempSync(join(tmpdir(), 'briefwire-chaos-'));
+  const program = dynamoProgram();
+  if (!program) throw new Error('there is no local DynamoDB engine for this machine');
+  const engine = await startDynamoProcess(
+    program,
+    join(directory, 'dynamo.log'),
+    join(directory, 'dynamo.db'),
+  );
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.endpoint;
+  const state = join(directory, 'state');
+  const processes = processesOf(directory, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    NODE_COMPILE_CACHE: join(directory, 'compiled'),
+  });
+  processes.watch('database', engine.pid);
+  const { policy, recipients, seed, workers, broken, killEveryMs } = options;
+  try {
+    const publisher = await processes.start('publisher', 'publish.ts', state, policy, String(recipients));
+    publisher.kill();
+    note(`${recipients} readers are in the table, the issue is frozen`);
+    const queues = join(state, 'queues.db');
+    const ses = await processes.start<{ endpoint: string }>(
+      'SES',
+      'ses.ts',
+      queues,
+      String(recipients),
+      String(seed),
+    );
+    process.env['AWS_ENDPOINT_URL_SES'] = ses.said.endpoint;
+    const control = sesControl(ses.said.endpoint);
+    const killer = killerOf(processes, control, diceOf(seed + 1), {
+      orders: { state, policy, broken },
+      workers,
+      everyMs: killEveryMs,
+    });
+    const stores = await openShared(state, policy);
+    await killer.begin();
+    await delivered(control, stores, note);
+    killer.calm();
+    await control.calm();
+    note('every event comes now, nobody is killed any more');
+    await resolved(control, stores, note);
+    await killer.end();
+    processes.stop();
+    const { doubled, killed } = await control.doubled();
+    const verdict = await verdictOf(stores.ledger, await control.copies(), policy);
+    const issue = await stores.issues.head(ISSUE);
+    await stores.close();
+    ses.kill();
+    return {
+      ...verdict,
+      ...killer.counts(),
+      options,
+      seconds: (Date.now() - began) / 1000,
+      doubles: doubled.map((each) => judge(each, policy, killed)),
+      accounting: issue?.accounting,
+      peaks: processes.peaks,
+      log: directory,
+    };
+  } finally {
+    await endProcess(engine);
+  }
+}
+
+export const cleanUp = ({ log }: RunResult) => rmSync(log, { recursive: true, force: true });
+
+const LOOK_MS = 500;
+/** No mail for this long: whoever is left is in doubt, and waits for an event. */
+const QUIET_MS = LEASE.ms + GRACE_MS + 4_000;
+/** Longer than any chain of graces; what is not resolved then is not going to be. */
+const LONGEST_MS = 180_000;
+
+/** Until the issue is closed, or nothing moves any more. */
+async function delivered(ses: SesControl, { issues }: Stores, note: (text: string) => void): Promise<void> {
+  let said = Date.now();
+  for (;;) {
+    await delay(LOOK_MS);
+    const { taken, lastAt } = await ses.status();
+    if (Date.now() - said > 30_000) {
+      said = Date.now();
+      note(`SES has ${taken} mails`);
+    }
+    const since = lastAt === 0 ? 0 : Date.now() - lastAt;
+    if (since > QUIET_MS || (await issues.head(ISSUE))?.state === 'closed') return;
+  }
+}
+
+/** Until the issue is closed and nobody is in doubt; the owner sends again to those about whom nothing is known. */
+async function resolved(ses: SesControl, stores: Stores, note: (text: string) => void): Promise<void> {
+  const until = Date.now() + LONGEST_MS;
+  while (Date.now() < until) {
+    await delay(LOOK_MS);
+    const { waiting } = await ses.status();
+    const { visible, inFlight, delayed } = stores.feedbackQueue.counts();
+    const issue = await stores.issues.head(ISSUE);
+    if (waiting + visible + inFlight + delayed > 0 || issue?.state !== 'closed') continue;
+    if (!(await anyDoubt(stores))) return;
+    note('the owner sends again to those in doubt');
+    await resendMissing(stores, ISSUE, { uncertain: true });
+  }
+}
+
+async function anyDoubt({ ledger }: Stores): Promise<boolean> {
+  for (let shard = 0; shard < 16; shard += 1) {
+    for await (const { state } of ledger.deliveries(ISSUE, shard)) {
+      if (state === 'claimed' || state === 'uncertain') return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,15 @@
+/**
+ * The product's intervals, shortened so that a run takes seconds. Their order is the product's: a call ends before its
+ * lease does, events that are not withheld come well within the grace.
+ */
+export const GRACE_MS = 2_000;
+export const LEASE = { ms: 8_000, callMs: 4_000 } as const;
+/** SES's answer is waited for this long. */
+export const ANSWER_MS = 3_000;
+
+/** Messages that a killed worker held come back after this. */
+export const DELIVERY_SECONDS = 15;
+export const FEEDBACK_SECONDS = 1;
+
+/** The one issue of a run. */
+export const ISSUE = 'chaos';
