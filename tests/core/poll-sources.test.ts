@@ -105,6 +105,17 @@ describe('an entry of a feed is known again', () => {
     expect(told(await source.poll())).toEqual(['polled', 'Story 2']);
   });
 
+  it.each([
+    ['guid', { guid: 'one-for-all' }],
+    ['link', { link: 'https://pier.example/' }],
+  ])('not by a %s that all entries of a document share', async (_what, shared) => {
+    const source = aSource();
+    source.says(feed({ n: 1, ...shared }, { n: 2, ...shared }));
+    expect(await source.poll()).toMatchObject({ fresh: { length: 2 } });
+    source.says(feed({ n: 3, ...shared }, { n: 1, ...shared }, { n: 2, ...shared }));
+    expect(told(await source.poll())).toEqual(['polled', 'Story 3']);
+  });
+
   it('after it was gone from the feed for a while', async () => {
     const source = aSource();
     for (const n of [1, 2, 3]) {
