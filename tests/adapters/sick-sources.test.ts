@@ -191,6 +191,39 @@ describe('a source that is odd is read all the same', () => {
   });
 });
 
+describe.each(['feed', 'page'] as const)('a source of kind %s', (kind) => {
+  /** Polls one source; every connection would end at our server, whatever address it was for. */
+  async function reasonFor(url: string, resolve: (host: string) => Promise<readonly string[]>) {
+    server = await pageServer(file('plain.xml', { 'content-type': 'text/html' }));
+    const dialled = switchboard(server.port);
+    const poller = aPoller([{ id: 'inside', url, kind }], sourceFetcher({ resolve }));
+    const [polled] = await poller.poll();
+    return { reason: polled?.kind === 'sick' ? polled.reason : polled?.kind, dialled };
+  }
+  const nobody = async () => [];
+
+  it.each([
+    ['private IPv4', 'http://192.168.1.1/feed'],
+    ['loopback in decimal', 'http://2130706433/feed'],
+    ['loopback in octal', 'http://0177.0.0.1/feed'],
+    ['link-local, where clouds keep their credentials', 'http://169.254.169.254/latest/meta-data/'],
+    ['IPv6 loopback', 'http://[::1]/feed'],
+    ['IPv6 unique local', 'http://[fd00:ec2::254]/feed'],
+    ['IPv4 mapped into IPv6', 'http://[::ffff:10.0.0.1]/feed'],
+  ])('is never fetched from %s', async (_what, url) => {
+    const { reason, dialled } = await reasonFor(url, nobody);
+    expect(reason).toMatch(/not an address of the public internet/);
+    expect(dialled).toEqual([]);
+  });
+
+  it('is connected to at the address that was checked, though its name changes in between', async () => {
+    const answers = [['93.184.216.34'], ['127.0.0.1']];
+    const { dialled } = await reasonFor('http://rebinding.example/feed', async () => answers.shift() ?? []);
+    expect(dialled).toEqual(['93.184.216.34']);
+    expect(answers).toHaveLength(1);
+  });
+});
+
 describe('conditional GET', () => {
   it('sends back the validators of the last document, and takes "not modified" as unchanged', async () => {
     const headers = { ...XML, etag: '"v1"', 'last-modified': 'Mon, 23 Nov 2026 05:00:00 GMT' };
