@@ -6,6 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { blobIssues } from '../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../lambdas/adapters/dynamo-client.ts';
+import { dynamoFloods } from '../lambdas/adapters/dynamo-floods.ts';
 import { dynamoImports } from '../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../lambdas/adapters/dynamo-ledger.ts';
@@ -19,7 +20,7 @@ import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
-import { lazyImports, lazySubscribers } from './lazy-subscribers.ts';
+import { lazyFloods, lazyImports, lazySubscribers } from './lazy-subscribers.ts';
 import { WorkFailed } from './output.ts';
 import type { OpenOptions, System } from './system.ts';
 
@@ -59,6 +60,7 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     imports: lazyImports(async () =>
       dynamoImports(table, { addressKey: (await keys()).addressKey, source: 'cli' }),
     ),
+    floods: lazyFloods(async () => dynamoFloods(table, (await keys()).addressKey)),
     ledger: dynamoLedger(table),
     issues: blobIssues(dynamoIssueRecords(table), blobs),
     sources: blobSources(blobs),

@@ -1,13 +1,10 @@
 import type { Subscribers } from '../lambdas/core/ports.ts';
+import type { Floods } from '../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../lambdas/core/subscribers/imports.ts';
 
 /** Subscribers whose store is opened by the first call: opening it reads a secret that most commands do not need. */
 export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
-  let opened: Promise<Subscribers> | undefined;
-  const store = () => {
-    opened ??= open();
-    return opened;
-  };
+  const store = once(open);
   return {
     get: async (...args) => (await store()).get(...args),
     getMany: async (...args) => (await store()).getMany(...args),
@@ -32,11 +29,7 @@ export function lazySubscribers(open: () => Promise<Subscribers>): Subscribers {
 
 /** Imports whose store is opened by the first call, for the same reason. */
 export function lazyImports(open: () => Promise<Imports>): Imports {
-  let opened: Promise<Imports> | undefined;
-  const store = () => {
-    opened ??= open();
-    return opened;
-  };
+  const store = once(open);
   return {
     standing: async (...args) => (await store()).standing(...args),
     addMany: async (...args) => (await store()).addMany(...args),
@@ -49,5 +42,29 @@ export function lazyImports(open: () => Promise<Imports>): Imports {
       yield* (await store()).batches(importId);
     },
     undo: async (...args) => (await store()).undo(...args),
+  };
+}
+
+/** One-click requests, likewise. */
+export function lazyFloods(open: () => Promise<Floods>): Floods {
+  const store = once(open);
+  return {
+    note: async (...args) => (await store()).note(...args),
+    flag: async (...args) => (await store()).flag(...args),
+    async *list() {
+      yield* (await store()).list();
+    },
+    async *clicks(issueId, domain) {
+      yield* (await store()).clicks(issueId, domain);
+    },
+    noteUndone: async (...args) => (await store()).noteUndone(...args),
+  };
+}
+
+function once<Store>(open: () => Promise<Store>): () => Promise<Store> {
+  let opened: Promise<Store> | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
   };
 }

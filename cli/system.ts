@@ -11,6 +11,7 @@ import type {
   Subscribers,
   Topics,
 } from '../lambdas/core/ports.ts';
+import type { Floods } from '../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../lambdas/core/subscribers/imports.ts';
 
 /** What it takes to open a system. */
@@ -34,6 +35,7 @@ export interface System {
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
   readonly imports: Imports;
+  readonly floods: Floods;
   readonly ledger: Ledger;
   readonly issues: Issues;
   readonly sources: Sources;

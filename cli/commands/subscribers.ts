@@ -6,6 +6,7 @@ import { CONSENT_NEEDED, checkReader, type ReaderFields, subscriberOf } from '..
 import { filterOf, type ListOptions } from '../subscriber-filter.ts';
 import { eraseReader, show, unsuppress } from './subscribers-care.ts';
 import { type ExportOptions, exportList } from './subscribers-export.ts';
+import { floodCommand } from './subscribers-flood.ts';
 import { type ImportOptions, importFile } from './subscribers-import.ts';
 import { listImports, undoImport } from './subscribers-undo.ts';
 
@@ -75,6 +76,7 @@ export function subscribersCommand(context: Context): Command {
     .description('let an address that bounced, complained or was erased get mail again')
     .argument('<email>')
     .action((email: string) => unsuppress(context, email));
+  subscribers.addCommand(floodCommand(context));
   return subscribers;
 }
 

@@ -22,6 +22,7 @@ export function localPages(
     ...options,
     tokens: tokensOf(stores.secrets),
     systemMails: renderedSystemMails(options.newsletter, stores.templates),
+    oneClicks: stores,
     ids: randomIds,
     addressOf: (context) => getConnInfo(context).remote.address,
   };

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoFloods } from '../../lambdas/adapters/dynamo-floods.ts';
 import { dynamoImports } from '../../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
@@ -12,12 +13,14 @@ import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts'
 import { TTL_ATTRIBUTE, tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
 import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../../lambdas/adapters/file-templates.ts';
+import { memoryFloods } from '../../lambdas/adapters/memory/floods.ts';
 import { memoryImports } from '../../lambdas/adapters/memory/imports.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
+import { recentIssues } from '../../lambdas/adapters/recent-issues.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
@@ -30,6 +33,7 @@ import type {
   Subscribers,
   Topics,
 } from '../../lambdas/core/ports.ts';
+import type { Floods } from '../../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../../lambdas/core/subscribers/imports.ts';
 import type { OpenOptions } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
@@ -56,6 +60,9 @@ export interface Stores {
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
   readonly imports: Imports;
+  readonly floods: Floods;
+  /** Ids of the newest issues. */
+  readonly recentIssues: () => Promise<readonly string[]>;
   readonly ledger: Ledger;
   readonly rateLease: RateLease;
   readonly issues: Issues;
@@ -99,6 +106,8 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       templates: await loadTemplates(fileURLToPath(new URL('../../templates', import.meta.url))),
       subscribers: records.subscribers,
       imports: records.imports,
+      floods: records.floods,
+      recentIssues: recentIssues(records.issues, clock),
       ledger: records.ledger,
       rateLease: records.rateLease,
       issues: blobIssues(records.issues, blobs),
@@ -129,6 +138,7 @@ function memoryRecords(clock: Clock) {
   return {
     subscribers,
     imports: memoryImports(subscribers, 'laptop'),
+    floods: memoryFloods(),
     ledger: memoryLedger(subscribers),
     rateLease: memoryRateLease(),
     issues: memoryIssueRecords(),
@@ -147,6 +157,7 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: Sta
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
     imports: dynamoImports(table, { addressKey, source: 'laptop' }),
+    floods: dynamoFloods(table, addressKey),
     ledger: dynamoLedger(table),
     rateLease: dynamoRateLease(table),
     issues: dynamoIssueRecords(table),

@@ -50,6 +50,13 @@ export const keys = {
     pk: `IMPORT#${importId}`,
     sk: String(batch).padStart(8, '0'),
   }),
+  /** How many one-click requests of a domain came right after an issue; `hash` of the domain. */
+  flood: (issueId: string, hash: string): ItemKey => ({ pk: 'FLOODS', sk: `${part(issueId)}#${hash}` }),
+  /** One of them. */
+  oneClick: (issueId: string, hash: string, subscriberId: string): ItemKey => ({
+    pk: `FLOOD#${part(issueId)}#${hash}`,
+    sk: `SUB#${subscriberId}`,
+  }),
   /** How many mails sign-ups caused at an address. */
   signUpMails: (hash: string): ItemKey => ({ pk: `MAILS#${hash}`, sk: 'MAILS' }),
   /** A count within one hour, e.g. `2026-11-24T06`; `hash` of the counter's name. */

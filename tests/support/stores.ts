@@ -2,6 +2,7 @@ import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import type { Blobs } from '../../lambdas/adapters/blobs.ts';
 import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
+import { dynamoFloods } from '../../lambdas/adapters/dynamo-floods.ts';
 import { dynamoImports } from '../../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../../lambdas/adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../lambdas/adapters/dynamo-ledger.ts';
@@ -9,12 +10,14 @@ import { dynamoRateLease } from '../../lambdas/adapters/dynamo-rate-lease.ts';
 import { dynamoSubscribers } from '../../lambdas/adapters/dynamo-subscribers.ts';
 import { dynamoTopics } from '../../lambdas/adapters/dynamo-topics.ts';
 import { memoryBlobs } from '../../lambdas/adapters/memory/blobs.ts';
+import { memoryFloods } from '../../lambdas/adapters/memory/floods.ts';
 import { memoryImports } from '../../lambdas/adapters/memory/imports.ts';
 import { memoryIssueRecords } from '../../lambdas/adapters/memory/issue-records.ts';
 import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
+import { recentIssues } from '../../lambdas/adapters/recent-issues.ts';
 import type {
   Clock,
   Issues,
@@ -24,6 +27,7 @@ import type {
   Subscribers,
   Topics,
 } from '../../lambdas/core/ports.ts';
+import type { Floods } from '../../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../../lambdas/core/subscribers/imports.ts';
 
 /** The stores of a whole system, over one kind of engine. */
@@ -31,6 +35,8 @@ export interface Stores {
   readonly clock: TestClock;
   readonly subscribers: Subscribers;
   readonly imports: Imports;
+  readonly floods: Floods;
+  readonly recentIssues: () => Promise<readonly string[]>;
   readonly ledger: Ledger;
   readonly rateLease: RateLease;
   readonly issues: Issues;
@@ -69,13 +75,16 @@ export const addressKey = new Uint8Array(32).fill(7);
 export function memoryStores(clock = testClock()): Stores {
   const subscribers = memorySubscribers(clock);
   const blobs = memoryBlobs(clock);
+  const records = memoryIssueRecords();
   return {
     clock,
     subscribers,
     imports: memoryImports(subscribers, 'test'),
+    floods: memoryFloods(),
+    recentIssues: recentIssues(records, clock),
     ledger: memoryLedger(subscribers),
     rateLease: memoryRateLease(),
-    issues: blobIssues(memoryIssueRecords(), blobs),
+    issues: blobIssues(records, blobs),
     sources: blobSources(blobs),
     topics: memoryTopics(clock),
     blobs,
@@ -91,6 +100,8 @@ export function dynamoStores(table: DynamoTable, clock = testClock()): Stores {
     clock,
     subscribers: dynamoSubscribers(timed, { addressKey, source: 'test' }),
     imports: dynamoImports(timed, { addressKey, source: 'test' }),
+    floods: dynamoFloods(timed, addressKey),
+    recentIssues: recentIssues(dynamoIssueRecords(timed), clock),
     ledger: dynamoLedger(timed),
     rateLease: dynamoRateLease(timed),
     issues: blobIssues(dynamoIssueRecords(timed), blobs),

@@ -12,6 +12,7 @@ import { confirmPages } from './confirm-pages.ts';
 import { dataPages } from './data-pages.ts';
 import { embedPage } from './embed-page.ts';
 import { MAX_FORM } from './form.ts';
+import { type OneClickWatch, watchOneClicks } from './one-clicks.ts';
 import { pageHeaders } from './page-headers.ts';
 import { browserLanguage, gone, type PageKit, show } from './page-kit.ts';
 import { pageLinks } from './page-links.ts';
@@ -28,6 +29,8 @@ export interface PagesDeps
   /** Default: half a second, which our own reads and writes and a call of SES fit into. */
   readonly signUpMs?: number;
   readonly latestIssueUrl?: PageKit['latestIssueUrl'];
+  /** Where one-click requests are watched for scanners; without it they are not. */
+  readonly oneClicks?: OneClickWatch;
 }
 
 const SIGN_UP_MS = 500;
@@ -77,6 +80,7 @@ function kitOf(deps: PagesDeps): PageKit {
     languages: languagesAvailable(deps.templates),
     links: pageLinks(deps.siteUrl, deps.tokens),
     signUpMs: deps.signUpMs ?? SIGN_UP_MS,
+    oneClick: deps.oneClicks ? watchOneClicks(deps, deps.oneClicks) : async () => undefined,
     latestIssueUrl: deps.latestIssueUrl ?? (async () => undefined),
     async mail(request) {
       try {

@@ -34,6 +34,8 @@ export interface PageKit {
   readonly addressOf: (context: Context) => string | undefined;
   /** `false` when it did not go out; never throws. */
   readonly mail: (request: SystemMailRequest) => Promise<boolean>;
+  /** After a mailbox's one-click request was done; never throws. */
+  readonly oneClick: (reader: Subscriber, network: string | undefined) => Promise<void>;
   /** The latest issue's page, where there is an archive. */
   readonly latestIssueUrl: () => Promise<string | undefined>;
 }

@@ -36,12 +36,14 @@ export function unsubscribePages(kit: PageKit): Hono {
   app.post('/:token', async (context) => {
     const form = await formOf(context);
     const reason = leavingReason(form.text('reason'));
-    const ended = await unsubscribe(kit, context.req.param('token'), {
-      ...placeOf(kit, context),
-      via: form.text('from') === 'page' ? 'page' : 'one-click',
-      ...(reason && { reason }),
-    });
+    const place = placeOf(kit, context);
+    const via = form.text('from') === 'page' ? 'page' : 'one-click';
+    const how = { ...place, via, ...(reason && { reason }) } as const;
+    const ended = await unsubscribe(kit, context.req.param('token'), how);
     if (ended.kind === 'gone') return gone(kit, context);
+    if (via === 'one-click' && ended.reader && !ended.repeated) {
+      await kit.oneClick(ended.reader, place.network);
+    }
     if (ended.reader && !ended.repeated) await mailGoodbye(kit, ended.reader);
     return left(kit, context, ended.reader, { undo: ended.reader?.state === 'active' });
   });

@@ -1,9 +1,13 @@
 import { getConnInfo } from 'hono/aws-lambda';
+import { dynamoFloods } from '../../adapters/dynamo-floods.ts';
+import { dynamoIssueRecords } from '../../adapters/dynamo-issues.ts';
+import { dynamoLedger } from '../../adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../../adapters/dynamo-subscribers.ts';
 import { fileSystemMails } from '../../adapters/file-system-mails.ts';
 import { loadTemplates } from '../../adapters/file-templates.ts';
 import { jsonLog } from '../../adapters/log.ts';
 import { randomIds } from '../../adapters/random-ids.ts';
+import { recentIssues } from '../../adapters/recent-issues.ts';
 import { sesClient } from '../../adapters/ses-client.ts';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
@@ -36,6 +40,11 @@ export async function wire(
       configurationSet: env.CONFIGURATION_SET,
       requestTimeoutMs: SES_TIMEOUT_MS,
     }),
+    oneClicks: {
+      floods: dynamoFloods(table, addressKey),
+      recentIssues: recentIssues(dynamoIssueRecords(table), clock),
+      ledger: dynamoLedger(table),
+    },
     ids: randomIds,
     siteUrl: env.SITE_URL,
     // The address that the HTTP API saw itself: no header can say another.
