@@ -105,11 +105,15 @@ export const cleanUp = ({ log }: RunResult) => rmSync(log, { recursive: true, fo
 const LOOK_MS = 500;
 /** No mail for this long: whoever is left is in doubt, and waits for an event. */
 const QUIET_MS = LEASE.ms + GRACE_MS + 4_000;
-/** Longer than any chain of graces; what is not resolved then is not going to be. */
-const LONGEST_MS = 180_000;
+/** Nothing moves for longer than any chain of graces: what is not resolved then is not going to be. */
+const LONGEST_MS = 120_000;
 
 /** Until the issue is closed, or nothing moves any more. */
-async function delivered(ses: SesControl, { issues }: Stores, note: (text: string) => void): Promise<void> {
+async function delivered(
+  ses: SesControl,
+  { issues, deliveryQueue }: Stores,
+  note: (text: string) => void,
+): Promise<void> {
   let said = Date.now();
   for (;;) {
     await delay(LOOK_MS);
@@ -119,16 +123,26 @@ async function delivered(ses: SesControl, { issues }: Stores, note: (text: strin
       note(`SES has ${taken} mails`);
     }
     const since = lastAt === 0 ? 0 : Date.now() - lastAt;
-    if (since > QUIET_MS || (await issues.head(ISSUE))?.state === 'closed') return;
+    const quiet = since > QUIET_MS && deliveryQueue.counts().visible === 0;
+    if (quiet || (await issues.head(ISSUE))?.state === 'closed') return;
   }
 }
 
 /** Until the issue is closed and nobody is in doubt; the owner sends again to those about whom nothing is known. */
 async function resolved(ses: SesControl, stores: Stores, note: (text: string) => void): Promise<void> {
-  const until = Date.now() + LONGEST_MS;
-  while (Date.now() < until) {
+  let movedAt = Date.now();
+  let before = '';
+  while (Date.now() < movedAt + LONGEST_MS) {
     await delay(LOOK_MS);
-    const { waiting } = await ses.status();
+    const { waiting, taken } = await ses.status();
+    const now = JSON.stringify([
+      waiting,
+      taken,
+      stores.deliveryQueue.counts(),
+      stores.feedbackQueue.counts(),
+    ]);
+    if (now !== before) movedAt = Date.now();
+    before = now;
     const { visible, inFlight, delayed } = stores.feedbackQueue.counts();
     const issue = await stores.issues.head(ISSUE);
     if (waiting + visible + inFlight + delayed > 0 || issue?.state !== 'closed') continue;

@@ -9,7 +9,7 @@ export const ANSWER_MS = 3_000;
 
 /** Messages that a killed worker held come back after this. */
 export const DELIVERY_SECONDS = 15;
-export const FEEDBACK_SECONDS = 1;
+export const FEEDBACK_SECONDS = 10;
 
 /** The one issue of a run. */
 export const ISSUE = 'chaos';
