@@ -8,13 +8,14 @@ import { planningMemory } from './planning-memory.ts';
 import { readerNumber } from './readers.ts';
 import { type Finding, holds, table } from './report.ts';
 import { sample } from './sample.ts';
+import { signUpTimes, spread } from './sign-up-times.ts';
 import { topicWindow } from './topic-window.ts';
 
 /** `npm run bench [-- --json] [-- --short]`: ratios, measured in one run; exit 1 when one misses its bound. */
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, short: { type: 'boolean' } } });
 const effort = values.short
-  ? { rounds: 15, turns: 9, loads: 3, readers: 1_000, lists: [10_000, 100_000] }
-  : { rounds: 45, turns: 31, loads: 9, readers: 5_000, lists: [10_000, 100_000, 1_000_000] };
+  ? { signUps: 7, rounds: 15, turns: 9, loads: 3, readers: 1_000, lists: [10_000, 100_000] }
+  : { signUps: 21, rounds: 45, turns: 31, loads: 9, readers: 5_000, lists: [10_000, 100_000, 1_000_000] };
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const ms = (value: number) => `${Number(value.toPrecision(3))} ms`;
 
@@ -109,6 +110,20 @@ if (window) {
     unit: 'x',
     atMost: 1 / 40,
     detail: `${day.units} units for ${day.topics} topics, ${all.units} for all ${all.topics}`,
+  });
+}
+
+say('Signing addresses up …');
+const answered = await signUpTimes(effort.signUps);
+const bare = await signUpTimes(effort.signUps, 0);
+if (answered && bare) {
+  const medians = Object.entries(answered).map(([kind, value]) => `${kind} ${ms(value)}`);
+  findings.push({
+    what: 'sign-up: the slowest median of five kinds of address against the fastest',
+    value: spread(answered),
+    unit: 'x',
+    atMost: 1.1,
+    detail: `${medians.join(', ')}; ${spread(bare).toPrecision(2)} x without the least time`,
   });
 }
 
