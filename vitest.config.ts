@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: 'core',
           include: ['tests/core/**/*.test.ts', 'tests/functions/**/*.test.ts', 'tests/architecture.test.ts'],
+          // Nothing here changes what another file sees, and MJML takes half a second to load.
+          isolate: false,
           // Hundreds of runs of one property take a second or two, and five times that on a busy machine.
           testTimeout: 60_000,
         },
