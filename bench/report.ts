@@ -1,4 +1,7 @@
-/** One line of the benchmark: a ratio (or a size) measured in this run, and the least or most it may be. */
+/**
+ * One line of the benchmark: a ratio (or a size) measured in this run, and the least or most it may be. Without either it
+ * is there to be read.
+ */
 export interface Finding {
   readonly what: string;
   readonly value: number;
@@ -19,10 +22,16 @@ export function holds({ value, atLeast = -Infinity, atMost = Infinity }: Finding
 export function table(findings: readonly Finding[]): string {
   return findings
     .map((finding) => {
-      const bound =
-        finding.atLeast === undefined ? `at most ${finding.atMost}` : `at least ${finding.atLeast}`;
+      const { atLeast, atMost } = finding;
+      const [verdict, bound] =
+        atLeast === undefined && atMost === undefined
+          ? ['    ', '']
+          : [
+              holds(finding) ? 'ok  ' : 'MISS',
+              atLeast === undefined ? `(at most ${atMost})  ` : `(at least ${atLeast})  `,
+            ];
       const value = `${Number(finding.value.toPrecision(3))} ${finding.unit}`;
-      return `${holds(finding) ? 'ok  ' : 'MISS'} ${finding.what.padEnd(62)} ${value.padStart(9)}  (${bound})  ${finding.detail}`;
+      return `${verdict} ${finding.what.padEnd(62)} ${value.padStart(9)}  ${bound}${finding.detail}`;
     })
     .join('\n');
 }
