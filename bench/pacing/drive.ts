@@ -7,6 +7,7 @@ import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
 import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
+import type { Units } from './counted-units.ts';
 import type { Stage } from './stage.ts';
 
 export const GRACE_MS = 900_000;
@@ -41,6 +42,8 @@ export interface Driven {
   readonly pauseMs: number;
   readonly calls: number;
   readonly accepted: number;
+  /** What DynamoDB would bill for it. */
+  readonly units: Units;
 }
 
 /**
@@ -106,5 +109,6 @@ export async function drive(
     pauseMs: Math.max(0, ...accepted.map(({ at }) => at - pausedAt)),
     calls: calls.length,
     accepted: accepted.length,
+    units: stage.units(),
   };
 }

@@ -31,8 +31,8 @@ export const TYPICAL: Omit<Workload, 'mails' | 'perSecond'> = {
   senders: 2,
   senderGb: 0.5,
   eventsPerMail: 2.05,
-  eventsPerRun: 10,
-  eventRunSeconds: 0.2,
+  eventsPerRun: 50,
+  eventRunSeconds: 0.5,
   eventRunGb: 0.5,
   plans: 3,
   visitsPerMail: 0.02,
@@ -46,6 +46,8 @@ const VISIT_SECONDS = 0.1;
 const VISIT_GB = 0.5;
 /** A receive and a delete; a send carries up to ten chunks. */
 const REQUESTS_PER_CHUNK = 2.1;
+/** SQS hands over ten messages a request at most, and deletes as many. */
+const EVENTS_PER_REQUEST = 10;
 /** Lambda's own three lines about a run and ours, about 500 bytes each. */
 const LOG_GB_PER_RUN = 2_000 / 1e9;
 
@@ -86,8 +88,8 @@ function unitsOf(work: Workload): Record<PriceName, number> {
     sesMail: mails,
     dynamoWrite: mails * work.writesPerMail,
     dynamoRead: mails * work.readsPerMail,
-    // An event is a request when SNS hands it over, and a tenth of a receive and of a delete.
-    sqsRequest: chunks * REQUESTS_PER_CHUNK + events + (2 * events) / work.eventsPerRun + 3 * planRuns,
+    // An event is a request when SNS hands it over, and part of a receive and of a delete.
+    sqsRequest: chunks * REQUESTS_PER_CHUNK + events + (2 * events) / EVENTS_PER_REQUEST + 3 * planRuns,
     snsPublish: events,
     lambdaRequest: runs,
     lambdaTime:

@@ -147,7 +147,7 @@ export async function sendChunk(
       return held;
     });
     note(entry, sent);
-    if (!called) return;
+    if (!called || (sent.kind === 'held' && sent.hold.kind === 'deadline')) return;
     const at = now();
     await deps.pace.observe({ at, ms: at - began - waited, answer: answerOf(sent) });
     hold ??= restOf(deps);
