@@ -203,6 +203,19 @@ describe('the Lambda function', () => {
     expect(await state()).toBe('unsubscribed');
   });
 
+  it('unsubscribes with a multipart body in base64, and with none', async () => {
+    const multipart = event(
+      'POST',
+      path('unsubscribe'),
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+      true,
+    );
+    multipart.headers['content-type'] = 'multipart/form-data; boundary=b';
+    expect((await invoke(multipart)).statusCode).toBe(200);
+    expect(await state()).toBe('unsubscribed');
+    expect((await invoke(event('POST', path('unsubscribe')))).statusCode).toBe(200);
+  });
+
   it('reads a form that comes in base64', async () => {
     await invoke(event('POST', path('preferences'), 'section=science&language=en', true));
     expect((await system.subscribers.get('ada'))?.sections).toEqual(['science']);

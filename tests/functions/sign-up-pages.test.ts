@@ -199,6 +199,36 @@ describe('the mail of a sign-up', () => {
   );
 });
 
+describe('a mail that did not go out', () => {
+  it.each(['block', 'unreachable'] as const)(
+    'because SES says %s does not count: the visitor tries again',
+    async (behaviour) => {
+      system.mailer.follow(() => behaviour);
+      await anna.signUp(ANNA);
+      system.mailer.follow(() => 'accept');
+      await anna.signUp(ANNA);
+      expect((await mailsTo(system.mailer, ANNA)).map(({ kind }) => kind)).toEqual(['confirm']);
+    },
+  );
+
+  it('as far as is known counts, since it may arrive', async () => {
+    system.mailer.follow(() => 'unanswered');
+    await anna.signUp(ANNA);
+    system.mailer.follow(() => 'accept');
+    await anna.signUp(ANNA);
+    expect(await mailsTo(system.mailer, ANNA)).toEqual([]);
+  });
+
+  it('leaves the count of those that did', async () => {
+    for (const behaviour of ['accept', 'block', 'accept', 'accept', 'accept'] as const) {
+      system.mailer.follow(() => behaviour);
+      await anna.signUp(ANNA);
+      system.clock.forward(86_400_000);
+    }
+    expect(await mailsTo(system.mailer, ANNA)).toHaveLength(3);
+  });
+});
+
 describe('the form for other sites', () => {
   it('is shown as code, which works when it is sent', async () => {
     const { html } = await anna.get('/embed.html?language=de');

@@ -20,11 +20,17 @@ export interface SystemMailRequest {
 /** SES's rate is shared with an issue that is going out at this moment; milliseconds until the next try. */
 const PAUSES = [200, 600];
 
+/** `in-doubt`: SES may or may not have it. */
+export type SystemMailOutcome = 'sent' | 'not-sent' | 'in-doubt';
+
 /**
- * Sends it; `false` when it is known not to have gone out, or when that is not known. A person waits for the answer, so it is
- * tried again only where SES was too busy. Reported without the address; never throws for what SES answers.
+ * Sends it. A person waits for the answer, so it is tried again only where SES was too busy. Reported without the address;
+ * never throws for what SES answers.
  */
-export async function sendSystemMail(deps: SystemMailDeps, request: SystemMailRequest): Promise<boolean> {
+export async function sendSystemMail(
+  deps: SystemMailDeps,
+  request: SystemMailRequest,
+): Promise<SystemMailOutcome> {
   const { kind, to, links } = request;
   const mail = await deps.systemMails.mail(kind, to.language);
   const raw = fillSystemMail(mail, { to: to.email, links, id: deps.ids.newId(), at: deps.clock.now() });
@@ -38,7 +44,8 @@ export async function sendSystemMail(deps: SystemMailDeps, request: SystemMailRe
     }
     const why = 'code' in outcome ? outcome.code : 'reason' in outcome ? outcome.reason : undefined;
     deps.report({ code: 'system-mail', mail: kind, outcome: outcome.kind, ...(why && { why }) });
-    return outcome.kind === 'accepted';
+    if (outcome.kind === 'accepted') return 'sent';
+    return outcome.kind === 'uncertain' ? 'in-doubt' : 'not-sent';
   }
-  return false;
+  return 'not-sent';
 }

@@ -89,7 +89,7 @@ function kitOf(deps: PagesDeps): PageKit {
         // What the reader did is done; a mail about it must not turn that into an error.
         const reason = withoutAddresses(sentenceOf(error));
         deps.report({ code: 'system-mail-failed', mail: request.kind, error: reason });
-        return false;
+        return 'not-sent';
       }
     },
   };

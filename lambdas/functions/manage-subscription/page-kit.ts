@@ -7,7 +7,7 @@ import type { Clock, Ids, Report, Subscribers } from '../../core/ports.ts';
 import type { SignUpLimits } from '../../core/subscribers/limits.ts';
 import { networkOf } from '../../core/subscribers/network.ts';
 import type { PageName, Pages } from '../../core/subscribers/pages.ts';
-import type { SystemMailRequest } from '../../core/subscribers/send-system-mail.ts';
+import type { SystemMailOutcome, SystemMailRequest } from '../../core/subscribers/send-system-mail.ts';
 import type { Subscriber } from '../../core/subscribers/subscriber.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
 import type { PageLinks } from './page-links.ts';
@@ -32,8 +32,8 @@ export interface PageKit {
   readonly signUpMs: number;
   /** The visitor's network address, as the host of the app knows it; no header that a visitor can write. */
   readonly addressOf: (context: Context) => string | undefined;
-  /** `false` when it did not go out; never throws. */
-  readonly mail: (request: SystemMailRequest) => Promise<boolean>;
+  /** Never throws. */
+  readonly mail: (request: SystemMailRequest) => Promise<SystemMailOutcome>;
   /** After a mailbox's one-click request was done; never throws. */
   readonly oneClick: (reader: Subscriber, network: string | undefined) => Promise<void>;
   /** The latest issue's page, where there is an archive. */

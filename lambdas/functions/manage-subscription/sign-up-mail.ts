@@ -1,12 +1,15 @@
 import type { AddressChangeMail } from '../../core/subscribers/address-change.ts';
+import type { SystemMailRequest } from '../../core/subscribers/send-system-mail.ts';
 import type { SignUpMail } from '../../core/subscribers/sign-up.ts';
 import type { Subscriber } from '../../core/subscribers/subscriber.ts';
+import { uncountMail } from '../../core/subscribers/uncount-mail.ts';
 import type { PageKit } from './page-kit.ts';
 
 /** Sends the mail that a sign-up causes, if it causes one. */
 export async function mailSignUp(kit: PageKit, mail: SignUpMail): Promise<void> {
   if (mail.kind === 'confirm') {
-    await kit.mail({ kind: 'confirm', to: mail.to, links: { actionUrl: kit.links.confirm(mail.token) } });
+    const links = { actionUrl: kit.links.confirm(mail.token) };
+    await counted(kit, { kind: 'confirm', to: mail.to, links });
   }
   if (mail.kind === 'already-subscribed') await mailAlready(kit, mail.reader);
 }
@@ -24,9 +27,15 @@ export async function mailAddressChange(kit: PageKit, mail: AddressChangeMail): 
   if (mail.kind === 'already-subscribed') await mailAlready(kit, mail.reader);
 }
 
+/** A mail that counts against the limits of its address, unless it is known not to have gone out. */
+async function counted(kit: PageKit, request: SystemMailRequest): Promise<void> {
+  if ((await kit.mail(request)) !== 'not-sent') return;
+  await uncountMail(kit.subscribers, request.to.email);
+}
+
 async function mailAlready(kit: PageKit, reader: Subscriber): Promise<void> {
   const links = kit.links.reader(reader, kit.clock.now());
-  await kit.mail({ kind: 'already', to: reader, links: { ...links, actionUrl: links.preferencesUrl } });
+  await counted(kit, { kind: 'already', to: reader, links: { ...links, actionUrl: links.preferencesUrl } });
 }
 
 /** To a reader who has just confirmed. */
