@@ -48,10 +48,15 @@ describe('the sender', () => {
   it('may also use the identities of test recipients, by name, while the account is in the sandbox', () => {
     const { app: sandbox } = synthesize({ aws: { sandboxRecipients: ['me@mailbox.example'] } });
     const more = permissions(sandbox).filter((line) => !permissions(app).includes(line));
-    expect(more.map((line) => /identity\/(\S+) when ses:FromAddress = wire@/.exec(line)?.[1])).toEqual([
-      'mailbox.example',
-      'me@mailbox.example',
-    ]);
+    const granted = more.map((line) =>
+      /^(\w+)Role: .*identity\/(\S+) when ses:FromAddress = wire@/.exec(line),
+    );
+    expect(granted.map((found) => [found?.[1], found?.[2]])).toEqual(
+      ['DeliverMail', 'ManageSubscription'].flatMap((name) => [
+        [name, 'mailbox.example'],
+        [name, 'me@mailbox.example'],
+      ]),
+    );
   });
 
   it('takes an identity that exists as it is: makes none, asks for no DNS record, sends all the same', () => {
