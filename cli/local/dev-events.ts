@@ -59,15 +59,18 @@ export function devEventsApp(deps: DevEventsDeps): Hono {
 const eventsIn = (documents: readonly EventDocument[]) =>
   documents.reduce((total, each) => total + each.events.length, 0);
 
-/** Some post everything they have each time: what was recorded before costs nothing then. */
+/**
+ * Some post everything they have each time: what was recorded before costs nothing then, and the newest, which a doubt may
+ * hang on, come first.
+ */
 async function take(deps: DevEventsDeps, seen: SeenEvents, documents: readonly EventDocument[]) {
   const until = deps.clock.now().getTime() + PATIENCE_MS;
-  const news = documents.filter((each) => !seen.has(each));
+  const news = documents.filter((each) => !seen.has(each)).reverse();
   const { fed, left, done } = await feedEvents(deps, news, () => deps.clock.now().getTime() < until);
   seen.add(done);
   await queueFeedback(
     deps.feedbackQueue,
-    left.map(({ document }) => document),
+    left.map(({ document }) => document).reverse(),
   );
   const repeated = eventsIn(documents) - eventsIn(news);
   return {

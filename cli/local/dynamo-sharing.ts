@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { DynamoEngine } from './dynamo-engine.ts';
@@ -22,13 +23,22 @@ const identity = z.object({ pid: z.int(), ticks: z.int() });
 const sharedEngine = identity.extend({ endpoint: z.url(), users: z.array(identity) });
 type SharedEngine = z.infer<typeof sharedEngine>;
 
-/** See `startDynamo`. */
-export async function joinEngine(program: string, place: Place): Promise<DynamoEngine> {
+/** An engine at work for others may be slow to answer; taking it away would be worse than waiting. */
+const BUSY_MS = 20_000;
+const LOOK_MS = 50;
+
+/** See `startDynamo`. `answers` asks an engine once. */
+export async function joinEngine(
+  program: string,
+  place: Place,
+  answers: typeof healthy = healthy,
+): Promise<DynamoEngine> {
   const me = identify(process.pid);
   if (!me) throw new Error('cannot read /proc, which the local DynamoDB is shared through');
   const engine = await alone(mutexOf(place), async () => {
     const engine =
-      (await findUsable(place)) ?? (await startDynamoProcess(program, place.dynamoLog, place.dynamo));
+      (await findUsable(place, answers)) ??
+      (await startDynamoProcess(program, place.dynamoLog, place.dynamo));
     write(place, { ...engine, users: [...usersOf(engine, place), me] });
     return engine;
   });
@@ -61,11 +71,20 @@ function leaveNow(place: Place, engine: DynamoProcess, me: ProcessIdentity): voi
 }
 
 /** One that runs and answers; one that runs and does not is ended, for two engines on one file would spoil it. */
-async function findUsable(place: Place): Promise<DynamoProcess | undefined> {
+async function findUsable(place: Place, answers: typeof healthy): Promise<DynamoProcess | undefined> {
   const [first, ...more] = findDynamoProcesses(place.dynamo);
-  const usable = first && (await healthy(first.endpoint)) ? first : undefined;
+  const usable = first && (await isUsable(first, place, answers)) ? first : undefined;
   for (const each of usable || !first ? more : [first, ...more]) await endProcess(each);
   return usable;
+}
+
+async function isUsable(engine: DynamoProcess, place: Place, answers: typeof healthy): Promise<boolean> {
+  const until = Date.now() + (usersOf(engine, place).length > 0 ? BUSY_MS : 0);
+  while (!(await answers(engine.endpoint))) {
+    if (!isAlive(engine) || Date.now() >= until) return false;
+    await delay(LOOK_MS);
+  }
+  return true;
 }
 
 /** Takes one entry of ours out; `true` when nobody else who lives uses the engine. */

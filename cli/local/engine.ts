@@ -5,7 +5,7 @@ import { sesMailer } from '../../lambdas/adapters/ses-mailer.ts';
 import { durationMs } from '../../lambdas/core/config.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
 import type { OpenOptions, System } from '../system.ts';
-import { holdLock, LockHeld, lockHolder } from './lock.ts';
+import { holdLock, LockHeld, lockHolder, lockIsWanted } from './lock.ts';
 import type { LocalSes } from './ses/endpoint.ts';
 import { anyCredentials, openStores, type Stores } from './stores.ts';
 import { troubleLog } from './trouble.ts';
@@ -84,26 +84,46 @@ interface Work {
   readonly report: Report;
 }
 
-/** Works the queues as soon as nobody else does, so that a send goes on when the process that did is killed. */
+/**
+ * Works the queues as soon as nobody else does, so that a send goes on when the process that did is killed; hands them over
+ * to a `briefwire start` that waits for them, which alone can be told of events.
+ */
 async function workWhenFree({ stores, options, graceMs, report }: Work, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const lock = tryLock(stores.state.lock);
+    const lock = lockIsWanted(stores.state.lock) ? undefined : tryLock(stores.state.lock);
     if (!lock) {
       await stores.clock.sleep(LOOK_AGAIN_MS, signal);
       continue;
     }
     const postbox = await openPostbox(stores);
     const { workQueues } = await import('./workers.ts');
+    const ended = new AbortController();
+    const wanted = untilWanted(stores, AbortSignal.any([signal, ended.signal]));
     try {
       // Local mails link to the local pages; mails that leave the machine link to the public ones.
       const siteUrl = postbox.ses ? `http://localhost:${DEFAULT_PORT}` : options.newsletter.siteUrl;
       const { newsletter } = options;
-      await workQueues({ stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report }, signal);
+      const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report };
+      await workQueues(work, AbortSignal.any([signal, wanted.signal]));
     } finally {
+      ended.abort();
+      await wanted.watching;
       await postbox.stop();
       lock.release();
     }
   }
+}
+
+/** A signal that aborts when another process wants the lock; watches until `end` aborts. */
+function untilWanted({ state, clock }: Stores, end: AbortSignal) {
+  const wanted = new AbortController();
+  const watch = async () => {
+    while (!end.aborted && !wanted.signal.aborted) {
+      if (lockIsWanted(state.lock)) wanted.abort();
+      else await clock.sleep(LOOK_AGAIN_MS, end);
+    }
+  };
+  return { signal: wanted.signal, watching: watch() };
 }
 
 function tryLock(file: string) {

@@ -2,7 +2,7 @@ import type { Report } from '../../lambdas/core/ports.ts';
 import { recordFeedbackHandler } from '../../lambdas/functions/record-feedback/handler.ts';
 import { consume, workOff } from './consume.ts';
 import { queueFeedback } from './feedback-queue.ts';
-import { type EventListener, handOver, pumpEvents } from './ses/event-pump.ts';
+import { type EventListener, handOver, hasUntaken, pumpEvents } from './ses/event-pump.ts';
 import { openOutbox } from './ses/store.ts';
 import type { Stores } from './stores.ts';
 
@@ -10,6 +10,11 @@ import type { Stores } from './stores.ts';
 export interface FeedbackLoop {
   /** Records everything that the local SES has emitted and that waits on the queue, as long as `goOn` says so. */
   catchUp(goOn: () => boolean): Promise<void>;
+  /**
+   * ISO 8601: the last instant at which an event may have waited to be recorded, which is now while one does. Silence about
+   * a mail means something only after it.
+   */
+  heardSince(): string;
   /** Records what comes in until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
   close(): void;
@@ -30,7 +35,16 @@ export function openFeedbackLoop(stores: FeedbackStores, report: Report): Feedba
       queue,
       events.map(({ document }) => document),
     );
+  let heardSince = clock.now().toISOString();
+  const waiting = () => {
+    const { visible, inFlight, delayed } = queue.counts();
+    return visible + inFlight + delayed > 0 || hasUntaken(outbox);
+  };
   return {
+    heardSince() {
+      if (waiting()) heardSince = clock.now().toISOString();
+      return heardSince;
+    },
     async catchUp(goOn) {
       await handOver(outbox, take, goOn);
       await workOff(queue, handler, { goOn, report });

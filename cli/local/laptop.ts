@@ -5,7 +5,7 @@ import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscripti
 import type { OpenOptions } from '../system.ts';
 import { devEventsApp } from './dev-events.ts';
 import { openPostbox, SENDING } from './engine.ts';
-import { type HeldLock, holdLock, LockHeld } from './lock.ts';
+import { type HeldLock, holdLock, isRunning, LockHeld, wantLock } from './lock.ts';
 import { outboxApp } from './outbox/app.ts';
 import { localPages } from './pages.ts';
 import { pollOnSchedule } from './poll-on-schedule.ts';
@@ -87,18 +87,30 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
-/** How often a start looks whether a send has ended. */
+/** How often a start looks whether it has the lock now. */
 const LOOK_AGAIN_MS = 300;
 
-/** A send that works the queues is waited for: it ends by itself. Another start is not: LockHeld. */
+/**
+ * A send that works the queues hands them over. Another start does not: LockHeld. A holder that is gone, or not known yet,
+ * is somebody who has only just taken the lock, or only looks whether it is free.
+ */
 async function lockForStart(stores: Stores, { note }: LaptopOptions): Promise<HeldLock> {
-  for (let waited = false; ; waited = true) {
-    try {
-      return holdLock(stores.state.lock, 'briefwire start');
-    } catch (error) {
-      if (!(error instanceof LockHeld) || error.holder?.what !== SENDING) throw error;
-      if (!waited) note(`Waiting for \`${SENDING}\`, process ${error.holder.pid}, to end.`);
-      await stores.clock.sleep(LOOK_AGAIN_MS);
+  const { lock } = stores.state;
+  let unwant: (() => void) | undefined;
+  try {
+    for (;;) {
+      try {
+        return holdLock(lock, 'briefwire start');
+      } catch (error) {
+        if (!(error instanceof LockHeld)) throw error;
+        const { holder } = error;
+        if (holder && isRunning(holder.pid) && holder.what !== SENDING) throw error;
+        if (!unwant && holder?.what === SENDING) note(`\`${SENDING}\`, process ${holder.pid}, hands over.`);
+        unwant ??= wantLock(lock);
+        await stores.clock.sleep(LOOK_AGAIN_MS);
+      }
     }
+  } finally {
+    unwant?.();
   }
 }

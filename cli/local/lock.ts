@@ -55,6 +55,36 @@ export function holdLock(file: string, what: string): HeldLock {
   };
 }
 
+/**
+ * Says that this process waits for the lock, to holders that may hand it over; returns how to take that back. It counts
+ * only while this process lives.
+ */
+export function wantLock(file: string): () => void {
+  writeFileAtomically(wishOf(file), JSON.stringify({ pid: process.pid }));
+  return () => rmSync(wishOf(file), { force: true });
+}
+
+/** Whether there is a process of that number. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process is one all the same.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether another living process has said so. */
+export function lockIsWanted(file: string): boolean {
+  try {
+    const { pid } = wishSchema.parse(JSON.parse(readFileSync(wishOf(file), 'utf8')));
+    return pid !== process.pid && isRunning(pid);
+  } catch {
+    // No wish, half of one, or one of a process that is gone.
+    return false;
+  }
+}
+
 /** Who holds the lock now; `undefined` when nobody does. A holder that is only just starting has pid 0. */
 export function lockHolder(file: string): LockHolder | undefined {
   const db = tryLock(file);
@@ -108,6 +138,8 @@ function tryLock(file: string, timeout = 0): DatabaseSync | undefined {
 const SQLITE_BUSY = 5;
 
 const noteOf = (file: string) => `${file}.holder.json`;
+const wishOf = (file: string) => `${file}.wanted.json`;
+const wishSchema = z.object({ pid: z.int() });
 
 function readHolder(file: string): LockHolder | undefined {
   try {

@@ -42,7 +42,7 @@ export const SQL = {
   acknowledge: 'DELETE FROM messages WHERE receipt = ? AND queue = ?',
   hide: 'UPDATE messages SET visible_at = ? WHERE receipt = ? AND queue = ? AND visible_at > ?',
   release: 'UPDATE messages SET visible_at = ?, receipt = NULL WHERE receipt = ? AND queue = ?',
-  freeHeld: `UPDATE messages SET visible_at = ?, receipt = NULL
+  freeHeld: `UPDATE messages SET visible_at = ?, receipt = NULL, receives = receives - 1
            WHERE queue = ? AND receipt IS NOT NULL AND visible_at > ?`,
   dead: 'SELECT * FROM messages WHERE queue = ? ORDER BY id',
   redrive: `UPDATE messages SET queue = ?, receives = 0, first_received_at = NULL, visible_at = ? WHERE id IN

@@ -60,8 +60,8 @@ export interface LocalQueue<Message> extends Queue<Message> {
   /** Gives the message back at once; the receive still counts. `false` when the receipt is stale. */
   release(receipt: string): boolean;
   /**
-   * Makes what anybody holds visible again at once; the receives still count. Only for whoever knows that the holders are
-   * dead: the process that has just taken the lock of the state directory.
+   * Makes what anybody holds visible again at once, as if it had not been received: a kill is no fault of the message.
+   * Only for whoever knows that the holders are dead, who has just taken the lock of the state directory.
    */
   freeHeld(): void;
   counts(): QueueCounts;

@@ -39,19 +39,21 @@ export interface WorkerOptions {
 
 /**
  * Works the queues through the handlers that Lambda runs, and ticks while the delivery queue is at rest. Its caller
- * holds the lock of the state directory, unless they are `shared`. Resolves when the signal aborts and the calls under way are settled; what they
- * had not begun goes back to the queue.
+ * holds the lock of the state directory, unless they are `shared`. Resolves when the signal aborts and the calls under way
+ * are settled; what they had not begun goes back to the queue.
  */
 export async function workQueues(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { stores, newsletter, report, graceMs } = options;
   const { clock, planQueue, deliveryQueue } = stores;
   const feedback = openFeedbackLoop(stores, report);
-  const plan = planAudienceHandler({ ...stores, newsletter, graceMs, report });
+  const hearing = options.shared ? {} : { heardSince: feedback.heardSince };
+  const plan = planAudienceHandler({ ...stores, ...hearing, newsletter, graceMs, report });
   const deliver = deliverMailHandler(deliverDeps(options));
   try {
-    // What SES has told before the last process died comes first: it settles claims that would be in doubt.
     if (!options.shared) {
-      stores.feedbackQueue.freeHeld();
+      // What a killed process held would stay hidden for minutes.
+      for (const queue of [planQueue, deliveryQueue, stores.feedbackQueue]) queue.freeHeld();
+      // What SES has told before comes first: it settles claims that would be in doubt.
       await feedback.catchUp(() => !signal.aborted);
       await recoverClaims({ ...stores, report });
     }

@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SENDING } from '../../cli/local/engine.ts';
+import { lockHolder } from '../../cli/local/lock.ts';
+import { startSes } from '../../cli/local/ses/endpoint.ts';
+import type { Fault } from '../../cli/local/ses/faults.ts';
 import { aStateDirectory, briefwire } from '../support/command.ts';
 import { inSns, sesEvent } from '../support/ses-events.ts';
 
@@ -30,9 +34,12 @@ describe('briefwire start', () => {
   });
 
   /** Resolves with its address as soon as it serves. */
-  async function start(): Promise<{ url: string; child: ChildProcess }> {
+  async function start(env: Record<string, string> = {}): Promise<{ url: string; child: ChildProcess }> {
     const words = [MAIN, 'start', '--port', '0', '--state', state.path];
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, words, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     running = child;
     for await (const line of createInterface({ input: child.stdout })) {
       const url = /runs at (\S+)/.exec(line)?.[1];
@@ -101,6 +108,25 @@ describe('briefwire start', () => {
     const { subscribers } = listed.json<{ subscribers: { email: string; state: string }[] }>();
     const suppressed = subscribers.filter((each) => each.state === 'suppressed').map(({ email }) => email);
     expect(suppressed.sort()).toEqual(['reader01@example.com', 'reader02@example.com']);
+  });
+
+  it('takes over from a send that works the queues, which then watches', async () => {
+    const ses = await startSes();
+    try {
+      const env = { AWS_ENDPOINT_URL_SES: ses.endpoint };
+      ses.faults.add({ kind: 'throttle', count: 'always' } satisfies Fault);
+      await briefwire(['subscribers', 'add', 'ada@example.org', '--confirmed', '--state', state.path]);
+      const words = ['send', 'briefings/morning-wire.md', '--issue', 'slow', '--patience', '300s'];
+      const sending = briefwire([...words, '--state', state.path], env);
+      const lock = join(state.path, 'lock.db');
+      while (lockHolder(lock)?.what !== SENDING) await new Promise(setImmediate);
+      await start(env);
+      ses.faults.clear();
+      expect((await sending).code).toBe(0);
+      expect(ses.store.list({ issue: 'slow' }).total).toBe(1);
+    } finally {
+      await ses.stop();
+    }
   });
 
   it('ends cleanly on Ctrl-C', async () => {

@@ -42,6 +42,11 @@ export async function handOver(
   }
 }
 
+/** Whether there is a published event that the listener has not taken yet. */
+export function hasUntaken(store: Pick<OutboxStore, 'events' | 'cursor'>): boolean {
+  return store.events(store.cursor(CURSOR), 1).length > 0;
+}
+
 interface Surroundings {
   readonly clock: Clock;
   readonly report: Report;

@@ -12,6 +12,8 @@ export interface DoubtRules {
   /** Milliseconds an unanswered send is left alone. */
   readonly graceMs: number;
   readonly newsletter: { readonly delivery: { readonly onUncertain: OnUncertain } };
+  /** Where this process would know: ISO 8601, up to when events may have come that nobody has recorded yet. */
+  readonly heardSince?: () => string | undefined;
 }
 
 export interface AccountDeps extends DoubtRules {
@@ -67,6 +69,7 @@ export async function rulesFor(
 ): Promise<Omit<StandingRules, 'allReported'>> {
   const now = deps.clock.now();
   const lastMailAt = await deps.ledger.lastFeedback();
+  const heardSince = deps.heardSince?.();
   return {
     now,
     graceMs: deps.graceMs,
@@ -76,6 +79,7 @@ export async function rulesFor(
     ending: issue.ending !== undefined,
     ...(issue.expiresAfterMs !== undefined && { expiresAfterMs: issue.expiresAfterMs }),
     ...(lastMailAt !== undefined && { lastMailAt }),
+    ...(heardSince !== undefined && { heardSince }),
   };
 }
 

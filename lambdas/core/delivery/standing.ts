@@ -32,6 +32,8 @@ export interface StandingRules {
   readonly ending?: boolean;
   /** ISO 8601: when SES took the latest mail that an event has told of; absent: no event has ever come. */
   readonly lastMailAt?: string;
+  /** ISO 8601: events of before may still be unheard, so the silence about a doubt counts from here; absent: never so. */
+  readonly heardSince?: string;
   /** Every mail of the same part that SES has accepted has been reported by an event too. */
   readonly allReported?: boolean;
   /** The owner takes the risk of a second copy: doubts are tried again whatever the policy. */
@@ -96,7 +98,8 @@ export function isStale(
 }
 
 function doubtful(row: Delivery, since: string, rules: StandingRules): Standing {
-  const ageMs = rules.now.getTime() - Date.parse(since);
+  const { heardSince = since } = rules;
+  const ageMs = rules.now.getTime() - Date.parse(since > heardSince ? since : heardSince);
   if (ageMs <= rules.graceMs) return 'doubt';
   if (rules.again) return 'retry';
   if (rules.onUncertain === 'never') return 'give-up';

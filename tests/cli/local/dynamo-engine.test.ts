@@ -11,6 +11,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DynamoEngine, startDynamo } from '../../../cli/local/dynamo-engine.ts';
 import { dynamoProgram, endProcess, findDynamoProcesses } from '../../../cli/local/dynamo-process.ts';
+import { joinEngine } from '../../../cli/local/dynamo-sharing.ts';
 import { createTable } from '../../../cli/local/dynamo-table.ts';
 import { openStateDirectory, type StateDirectory } from '../../../cli/local/state.ts';
 import { TTL_ATTRIBUTE, tableDefinition } from '../../../lambdas/adapters/dynamo-table.ts';
@@ -135,6 +136,19 @@ describe.skipIf(dynamoProgram() === undefined)('the local DynamoDB', () => {
     process.kill(stuck?.pid ?? 0, 'SIGSTOP');
     const engine = await start();
     expect(engine.endpoint).not.toBe(endpoint);
+    expect(running()).toEqual([engine.endpoint]);
+  });
+
+  it('is given time to answer while somebody works with it', async () => {
+    const engine = await start();
+    let asked = 0;
+    const program = dynamoProgram() ?? '';
+    const joined = await joinEngine(program, state, async () => {
+      asked += 1;
+      return asked > 3;
+    });
+    expect([joined.kind === 'dynoxide' && joined.endpoint, asked]).toEqual([engine.endpoint, 4]);
+    await joined.stop();
     expect(running()).toEqual([engine.endpoint]);
   });
 

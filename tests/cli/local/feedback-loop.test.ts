@@ -100,6 +100,28 @@ describe('the way from the local SES to the ledger', () => {
     expect(await state('ada')).toBe('accepted');
   });
 
+  it('has heard everything only when nothing waits, be it in the outbox or on the queue', async () => {
+    const loop = open();
+    const opened = clock.now().toISOString();
+    const later = () => {
+      clock.forward(60_000);
+      return clock.now().toISOString();
+    };
+    later();
+    expect(loop.heardSince()).toBe(opened);
+    emit(['Send'], { subscriberId: 'ada' });
+    const waiting = later();
+    expect(loop.heardSince()).toBe(waiting);
+    await loop.catchUp(always);
+    later();
+    expect(loop.heardSince()).toBe(waiting);
+    await queueFeedback(feedbackQueue, [sesEvent('Send', { subscriberId: 'ben' })]);
+    feedbackQueue.receive();
+    const held = later();
+    expect(loop.heardSince()).toBe(held);
+    loop.close();
+  });
+
   it('stops between two batches when there is no more time, and loses nothing by it', async () => {
     emit(['Send'], { subscriberId: 'ada' });
     const loop = open();

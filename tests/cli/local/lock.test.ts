@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { alone, holdLock, LockHeld, lockHolder } from '../../../cli/local/lock.ts';
+import { alone, holdLock, LockHeld, lockHolder, lockIsWanted, wantLock } from '../../../cli/local/lock.ts';
 import { startChild } from './children/child.ts';
 import { testDirectories } from './test-directory.ts';
 
@@ -37,6 +38,20 @@ describe('a lock', () => {
     expect(lockHolder(file)?.what).toBe('ours');
     held.release();
   });
+});
+
+it('a wish for a lock counts for others, as long as its process lives', async () => {
+  const unwant = wantLock(file);
+  expect(lockIsWanted(file)).toBe(false);
+  unwant();
+  const child = startChild('lock-holder.ts', `${file}.other`);
+  await child.line((line) => line === 'held');
+  writeFileSync(`${file}.wanted.json`, JSON.stringify({ pid: child.pid }));
+  expect(lockIsWanted(file)).toBe(true);
+  await child.end('SIGKILL');
+  expect(lockIsWanted(file)).toBe(false);
+  writeFileSync(`${file}.wanted.json`, '{"pid":');
+  expect(lockIsWanted(file)).toBe(false);
 });
 
 it('work that must be alone is done one after another, also after one failed', async () => {

@@ -54,6 +54,14 @@ describe('a reader of the frozen audience', () => {
     expect(stands(fields)).toBe(standing);
   });
 
+  it('who is in doubt waits the grace anew from when the last event may still have been unheard', () => {
+    const heard = { lastMailAt: ago(1) };
+    expect(stands(doubt(60), heard)).toBe('retry');
+    expect(stands(doubt(60), { ...heard, heardSince: ago(15) })).toBe('doubt');
+    expect(stands(doubt(60), { ...heard, heardSince: ago(16) })).toBe('retry');
+    expect(stands(doubt(60), { ...heard, heardSince: ago(90) })).toBe('retry');
+  });
+
   it('who is excluded is never missing', () => {
     expect(stands(undefined, {}, { ...ada, excluded: 'no-topics' })).toBe('excluded');
   });
