@@ -15,6 +15,7 @@ import { chunkMessages } from '../lambdas/core/delivery/messages.ts';
 import { linksUnder } from '../lambdas/core/subscribers/links.ts';
 import { tokensOf } from '../lambdas/core/subscribers/tokens.ts';
 import { deliverMailHandler } from '../lambdas/functions/deliver-mail/handler.ts';
+import { ownPeakMegabytes } from './own-peak.ts';
 import { readerNumber } from './readers.ts';
 import type { Sample } from './sample.ts';
 
@@ -83,5 +84,4 @@ for (const message of chunkMessages({ issueId: issue.id, shard: 0 }, recipients,
   await deliver(toSqsEvent([received], 'delivery'), { getRemainingTimeInMillis: () => 300_000 });
 }
 client.destroy();
-// maxRSS is in KiB (Node, process.resourceUsage).
-process.stdout.write(`${JSON.stringify({ accepted, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`);
+process.stdout.write(`${JSON.stringify({ accepted, megabytes: ownPeakMegabytes() })}\n`);

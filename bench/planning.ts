@@ -15,6 +15,7 @@ import { planMessages } from '../lambdas/core/delivery/messages.ts';
 import { planShard } from '../lambdas/core/plan-audience.ts';
 import type { Queue } from '../lambdas/core/ports.ts';
 import type { Subscriber } from '../lambdas/core/subscribers/subscriber.ts';
+import { ownPeakMegabytes } from './own-peak.ts';
 import type { Sample } from './sample.ts';
 
 /**
@@ -87,8 +88,7 @@ done = true;
 for (const message of planMessages(issue.id)) await planShard(deps, message);
 const head = await issues.head(issue.id);
 const answer = {
-  // maxRSS is in KiB (Node, process.resourceUsage).
-  megabytes: process.resourceUsage().maxRSS / 1024,
+  megabytes: ownPeakMegabytes(),
   planned,
   closed: head?.state === 'closed' ? head.accounting?.accepted : 0,
   shardSeconds: frozenMs / 1000 / SHARDS,
