@@ -68,10 +68,7 @@ async function take(deps: DevEventsDeps, seen: SeenEvents, documents: readonly E
   const news = documents.filter((each) => !seen.has(each)).reverse();
   const { fed, left, done } = await feedEvents(deps, news, () => deps.clock.now().getTime() < until);
   seen.add(done);
-  await queueFeedback(
-    deps.feedbackQueue,
-    left.map(({ document }) => document).reverse(),
-  );
+  await queueFeedback(deps.feedbackQueue, left.map(({ document }) => document).reverse());
   const repeated = eventsIn(documents) - eventsIn(news);
   return {
     ...fed,
