@@ -6,7 +6,7 @@ import type { OnUncertain } from '../lambdas/core/delivery/standing.ts';
 import { publishNow } from '../lambdas/core/publish-now.ts';
 import { idOf } from './recipients.ts';
 import { newsletterOf, openShared } from './system.ts';
-import { ISSUE } from './timing.ts';
+import { GRACE_MS, ISSUE } from './timing.ts';
 
 /**
  * Puts the readers into the table, past the sign-up that would take minutes, and publishes the issue; a process of its
@@ -18,7 +18,7 @@ const newsletter = newsletterOf(policy as OnUncertain);
 await addReaders(Number(recipients));
 const summary = 'The harbour opens again on Monday after two years of work.';
 const result = await publishNow(
-  { ...stores, newsletter },
+  { ...stores, newsletter, graceMs: GRACE_MS },
   {
     name: ISSUE,
     collected: [

@@ -45,6 +45,8 @@ export function adviceFor(
   context: { readonly again: string; readonly graceMs: number; readonly trouble?: string | undefined },
 ): readonly string[] {
   const { waiting, uncertain, failed } = account.accounting;
+  // What SES says is a sentence of its own.
+  const trouble = context.trouble?.replace(/\.+$/, '');
   const lines: string[] = [];
   if (failed > 0)
     lines.push(`SES refused ${count(failed, 'reader')}; they are listed above and are not tried again.`);
@@ -55,7 +57,7 @@ export function adviceFor(
     );
   }
   if (end === 'stalled') {
-    const why = context.trouble ? `: ${context.trouble}` : '';
+    const why = trouble ? `: ${trouble}` : '';
     lines.push(
       `${count(waiting, 'mail')} could not go now${why}.`,
       `Nothing is lost and nothing was sent twice. When SES answers again, send what is missing with: ${context.again}`,
@@ -64,10 +66,10 @@ export function adviceFor(
   if (uncertain > 0) {
     lines.push(
       `${count(uncertain, 'mail')} uncertain: SES may or may not have them, its answer was lost${
-        context.trouble ? ` (${context.trouble})` : ''
+        trouble ? ` (${trouble})` : ''
       }.`,
       `They are left alone for ${span(context.graceMs)}, then SES's events decide; \`briefwire events FILE\` takes them in.`,
-      `To send them again all the same, at the risk of a second copy: npx briefwire issues resend ${issue.id} --missing --uncertain`,
+      `After that they can be sent again all the same, at the risk of a second copy: npx briefwire issues resend ${issue.id} --missing --uncertain`,
     );
   }
   return lines.map((line) => paint.yellow(line));

@@ -48,6 +48,8 @@ export interface System {
   readonly ids: Ids;
   /** Milliseconds an unanswered send is left alone. */
   readonly graceMs: number;
+  /** The laptop's own SES endpoint tells its events by itself; another one may tell none. */
+  readonly hearsByItself?: boolean;
   /** Who works the queues instead of this process, e.g. a running `briefwire start`. */
   readonly workedBy?: string;
   /** Where the mails of this system can be looked at; absent in AWS. */

@@ -31,9 +31,13 @@ export interface Postbox {
   stop(): Promise<void>;
 }
 
+function namedEndpoint(): string | undefined {
+  return process.env['AWS_ENDPOINT_URL_SES'] ?? process.env['AWS_ENDPOINT_URL'];
+}
+
 /** Starts the local SES endpoint on any free port, unless `AWS_ENDPOINT_URL_SES` names one. */
 export async function openPostbox(stores: Stores): Promise<Postbox> {
-  const named = process.env['AWS_ENDPOINT_URL_SES'] ?? process.env['AWS_ENDPOINT_URL'];
+  const named = namedEndpoint();
   const ses = named
     ? undefined
     : await (await import('./ses/endpoint.ts')).startSes({
@@ -72,6 +76,7 @@ export async function openLaptop(options: OpenOptions): Promise<System> {
     ...(running && { workedBy: `the running \`${running.what}\`` }),
     outbox: running?.url ? `${running.url}/outbox` : `${local}/outbox (when \`npm start\` runs)`,
     lastTrouble: trouble.last,
+    hearsByItself: namedEndpoint() === undefined,
     work: (signal) => workWhenFree({ stores, options, graceMs, report: trouble.report }, signal),
     close: stores.close,
   };

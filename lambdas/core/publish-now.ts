@@ -9,6 +9,10 @@ import { type FreezeDeps, freezeAndPlan, frozenBefore } from './publish-issue.ts
 export interface PublishNowDeps extends FreezeDeps {
   readonly issues: Pick<Issues, 'freeze' | 'get' | 'move'>;
   readonly ledger: Pick<Ledger, 'lastFeedback'>;
+  /** SES's events reach this system by themselves, however late: they end doubts, and asking again does not. */
+  readonly hearsByItself?: boolean;
+  /** Milliseconds an unanswered send is left alone. */
+  readonly graceMs: number;
 }
 
 export interface AdHocIssue {
@@ -61,19 +65,24 @@ export async function publishNow(deps: PublishNowDeps, wanted: AdHocIssue): Prom
   const reason = differenceOf(first, issue);
   if (reason) return { kind: 'refused', reason };
   await deps.issues.move(id, ['paused'], { state: 'sending' });
-  if (first.state !== 'closed') await deps.planQueue.send(planMessages(id, await doubtsToo(deps, first)));
+  if (first.state !== 'closed') await planAgain(deps, first);
   return { kind: 'repeated', issue: first, leftOut };
 }
+
+/** A grace up to this long is short enough to plan for; a longer one is over when the owner asks the next time. */
+const SHORT_GRACE_MS = 60_000;
 
 /**
  * Where SES reports nothing at all, as with a stand-in of SES, no event can ever end a doubt: then the owner's asking again
  * does, once the grace is over. Where events come, they decide.
  */
-async function doubtsToo(
-  { ledger }: PublishNowDeps,
-  { frozenAt }: Issue,
-): Promise<{ readonly again?: boolean }> {
-  return ((await ledger.lastFeedback()) ?? '') < frozenAt ? { again: true } : {};
+async function planAgain(deps: PublishNowDeps, { id, frozenAt }: Issue): Promise<void> {
+  const { planQueue, ledger, graceMs, hearsByItself } = deps;
+  const silent = !hearsByItself && ((await ledger.lastFeedback()) ?? '') < frozenAt;
+  await planQueue.send(planMessages(id, silent ? { again: true } : {}));
+  if (silent && graceMs <= SHORT_GRACE_MS) {
+    await planQueue.send(planMessages(id, { again: true }), { delaySeconds: Math.ceil(graceMs / 1000) + 1 });
+  }
 }
 
 function differenceOf(first: Issue, second: Issue): string | undefined {

@@ -79,7 +79,8 @@ describe('briefwire send, to an SES endpoint that the environment names', () => 
     expect(failed.stderr).toContain('SES may or may not have them');
     expect(failed.stderr).toContain('--issue monday');
     ses.faults.clear();
-    const recovered = await send(['--issue', 'monday', '--grace', '1s']);
+    // A process of its own has heard of no event yet, and needs to hear of none: this endpoint reports nothing.
+    const recovered = await send(['--issue', 'monday', '--grace', '1s'], ses.endpoint, briefwire);
     expect(recovered.code).toBe(0);
     expect(recipients()).toEqual(everyReader);
   });

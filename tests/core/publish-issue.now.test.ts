@@ -76,6 +76,27 @@ describe('the same name again', () => {
     expect(system.planQueue.take().some((message) => message.again === true)).toBe(false);
   });
 
+  it('leaves doubts to the events where SES tells them by itself', async () => {
+    await publish();
+    system.planQueue.take();
+    await publishNow(
+      { ...system, hearsByItself: true },
+      { name: 'extra', collected, audience: { kind: 'everyone' } },
+    );
+    expect(system.planQueue.take().some((message) => message.again === true)).toBe(false);
+  });
+
+  it('plans once more when a short grace will be over, for a person who waits', async () => {
+    await publish();
+    system.planQueue.take();
+    await publishNow(
+      { ...system, graceMs: 5_000 },
+      { name: 'extra', collected, audience: { kind: 'everyone' } },
+    );
+    expect(await system.planQueue.depth()).toBe(32);
+    expect(system.planQueue.take()).toHaveLength(16);
+  });
+
   it('with other content is refused with a sentence that says what to do', async () => {
     await publish();
     const other = await publish({ collected: [aCollectedBriefing()] });

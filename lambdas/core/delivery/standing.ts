@@ -36,7 +36,7 @@ export interface StandingRules {
   readonly heardSince?: string;
   /** Every mail of the same part that SES has accepted has been reported by an event too. */
   readonly allReported?: boolean;
-  /** The owner takes the risk of a second copy: doubts are tried again whatever the policy. */
+  /** The owner takes the risk of a second copy: doubts are tried again whatever the policy, and whatever is unheard. */
   readonly again?: boolean;
 }
 
@@ -99,9 +99,11 @@ export function isStale(
 
 function doubtful(row: Delivery, since: string, rules: StandingRules): Standing {
   const { heardSince = since } = rules;
-  const ageMs = rules.now.getTime() - Date.parse(since > heardSince ? since : heardSince);
-  if (ageMs <= rules.graceMs) return 'doubt';
+  const ageSince = (instant: string) => rules.now.getTime() - Date.parse(instant);
+  if (ageSince(since) <= rules.graceMs) return 'doubt';
   if (rules.again) return 'retry';
+  const ageMs = ageSince(since > heardSince ? since : heardSince);
+  if (ageMs <= rules.graceMs) return 'doubt';
   if (rules.onUncertain === 'never') return 'give-up';
   if (rules.onUncertain === 'hold' || rules.ending || row.attempt >= MAX_ATTEMPTS) return 'held';
   if (eventsArrive(row, ageMs, rules)) return 'retry';

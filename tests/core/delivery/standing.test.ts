@@ -62,6 +62,11 @@ describe('a reader of the frozen audience', () => {
     expect(stands(doubt(60), { ...heard, heardSince: ago(90) })).toBe('retry');
   });
 
+  it('who is in doubt is tried again on the owner’s word, whatever may be unheard, but never inside the grace', () => {
+    expect(stands(doubt(16), { again: true, heardSince: ago(0) })).toBe('retry');
+    expect(stands(doubt(15), { again: true, heardSince: ago(0) })).toBe('doubt');
+  });
+
   it('who is excluded is never missing', () => {
     expect(stands(undefined, {}, { ...ada, excluded: 'no-topics' })).toBe('excluded');
   });
