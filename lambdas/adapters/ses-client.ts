@@ -1,5 +1,6 @@
 import { SESClient, type SESClientConfig } from '@aws-sdk/client-ses';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { encodingMailsFast } from './raw-mail-encoding.ts';
 
 export interface SesClientOptions {
   /** Calls under way at once, so as many kept sockets; default 32. */
@@ -28,7 +29,7 @@ const IDLE_SOCKET_MS = 4_000;
 export function sesClient(options: SesClientOptions = {}): SESClient {
   const { concurrency = 32, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS, config = {} } = options;
   const agent = { keepAlive: true, maxSockets: concurrency, timeout: IDLE_SOCKET_MS };
-  return new SESClient({
+  const client = new SESClient({
     ...config,
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
@@ -40,4 +41,5 @@ export function sesClient(options: SesClientOptions = {}): SESClient {
       httpsAgent: agent,
     }),
   });
+  return encodingMailsFast(client);
 }
