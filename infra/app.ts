@@ -7,4 +7,4 @@ import { product } from './product.ts';
 
 /** Started by the cdk command (cdk.json), which has run build.ts just before. */
 const code = forEachFunction((name) => Code.fromAsset(join(DIST, name)));
-product({ newsletter: await loadNewsletter(), code });
+product({ newsletter: await loadNewsletter(), code, stage: process.env['BRIEFWIRE_STAGE'] });

@@ -1,10 +1,14 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { OwnerAlarms } from './owner-alarms.ts';
+import { type OwnDomain, PagesDomain } from './pages-domain.ts';
+import type { DnsRecord } from './sender.ts';
 
 /** Requests a second, and at one instant. A one-click wave after a large send stays below; a flood costs nothing. */
 const RATE = 50;
@@ -21,11 +25,22 @@ const ACCESS_LOG = AccessLogFormat.custom(
   }),
 );
 
+const FAILING = {
+  impact: 'Readers see an error page: sign-ups, unsubscribes and preferences fail.',
+  runbook: 'The pages fail',
+};
+
 /** One path of the pages and the methods it answers. */
 export interface PageRoute {
   /** e.g. `/u/{token}`. */
   readonly path: string;
   readonly methods: readonly apigateway.HttpMethod[];
+}
+
+export interface PagesApiProps {
+  readonly alarms: OwnerAlarms;
+  /** A name of the publisher's own for the pages; without one they have the API's. */
+  readonly domain?: OwnDomain;
 }
 
 /**
@@ -35,16 +50,18 @@ export interface PageRoute {
 export class PagesApi extends Construct {
   /** `https://...`, without a slash at its end. */
   readonly url: string;
+  /** What the owner has to publish for the domain of the pages; empty where this stack does it or there is none. */
+  readonly dnsRecords: readonly DnsRecord[];
   private readonly api: apigateway.HttpApi;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: PagesApiProps) {
     super(scope, id);
     this.api = new apigateway.HttpApi(this, 'Api', {
       createDefaultStage: false,
       description: "Briefwire: the readers' pages.",
     });
-    this.url = this.api.apiEndpoint;
-    new apigateway.HttpStage(this, 'Stage', {
+    this.url = props.domain ? `https://${props.domain.name}` : this.api.apiEndpoint;
+    const stage = new apigateway.HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -58,6 +75,23 @@ export class PagesApi extends Construct {
         ),
         format: ACCESS_LOG,
       },
+    });
+    const domain = props.domain && new PagesDomain(this, 'Domain', props.domain, stage);
+    this.dnsRecords = domain?.dnsRecords ?? [];
+    const faults = this.metric('5xx', 'failed (5xx)').with({ period: Duration.minutes(5) });
+    props.alarms.when(this, 'Failing', { metric: faults, above: 2 }, FAILING);
+  }
+
+  /** Requests in a period: all, refused, failed. */
+  metric(name: 'Count' | '4xx' | '5xx', label: string, color?: string): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName: name,
+      dimensionsMap: { ApiId: this.api.apiId },
+      statistic: cloudwatch.Stats.SUM,
+      period: Duration.hours(1),
+      label,
+      ...(color && { color }),
     });
   }
 

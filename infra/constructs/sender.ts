@@ -2,16 +2,22 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ses from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
+import type { OwnerAlarms } from './owner-alarms.ts';
+import { reputation } from './reputation.ts';
 import type { UseCaseFunction } from './use-case-function.ts';
 import { acceptWildcard } from './wildcards.ts';
 
 export interface SenderProps {
-  /** Bare From address; its domain is the SES identity. */
+  /** Bare From address; its domain is the SES identity, or it is one itself. */
   readonly fromAddress: string;
-  /** `create` makes the identity; `existing` uses one, of the domain or the address, that is verified already. */
-  readonly identity: 'create' | 'existing';
+  /**
+   * `create` makes the identity of the domain, `address` that of the From address alone; `existing` uses one, of the
+   * domain or the address, that is verified already.
+   */
+  readonly identity: 'create' | 'address' | 'existing';
   /** Verified addresses that get test mails while the account is in SES's sandbox. */
   readonly sandboxRecipients: readonly string[];
+  readonly alarms: OwnerAlarms;
 }
 
 /** One record for the domain's DNS, as its zone file would have it. */
@@ -21,12 +27,23 @@ export interface DnsRecord {
   readonly value: string;
 }
 
+const BOUNCES = {
+  impact:
+    'More than 4 % of the mails bounce: at 5 % SES puts the account under review, at 10 % it may stop it.',
+  runbook: 'Too many bounces or complaints',
+};
+const COMPLAINTS = {
+  impact:
+    'More than 0.08 % of the readers complain: at 0.1 % SES puts the account under review, at 0.5 % it may stop it.',
+  runbook: 'Too many bounces or complaints',
+};
+
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
 
 /** Who sends, and how SES treats it: the domain's identity and the configuration set of every mail. */
 export class Sender extends Construct {
   readonly configurationSet: ses.ConfigurationSet;
-  /** What the owner has to publish before SES sends; empty for an identity that exists already. */
+  /** What the owner has to publish before SES sends; empty where the domain has nothing to prove. */
   readonly dnsRecords: readonly DnsRecord[];
   private readonly fromAddress: string;
   private readonly domain: string;
@@ -48,6 +65,13 @@ export class Sender extends Construct {
       sendingEnabled: true,
     });
     this.dnsRecords = props.identity === 'create' ? this.createIdentity() : [];
+    if (props.identity === 'address') {
+      // SES mails a link to the address. Another identity later, of its domain or of another address, replaces this one.
+      new ses.EmailIdentity(this, 'Address', { identity: ses.Identity.email(props.fromAddress) });
+    }
+    // SES reviews an account at 5 % bounces or 0.1 % complaints ("Sending review process" of its developer guide).
+    props.alarms.when(this, 'Bounces', { metric: reputation('BounceRate'), above: 0.04 }, BOUNCES);
+    props.alarms.when(this, 'Complaints', { metric: reputation('ComplaintRate'), above: 0.0008 }, COMPLAINTS);
   }
 
   private createIdentity(): DnsRecord[] {

@@ -15,6 +15,8 @@ export interface WorkQueueProps extends AlarmText {
   readonly alarms: OwnerAlarms;
   /** Timeout of the one function that works on this queue. */
   readonly consumerTimeout: Duration;
+  /** What the owner is told when messages wait and nobody takes one. */
+  readonly stalls: AlarmText;
 }
 
 export interface ConsumerOptions {
@@ -41,6 +43,7 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(props.consumerTimeout.toSeconds() * VISIBILITY_PER_TIMEOUT),
       deadLetterQueue: { queue: dead.queue, maxReceiveCount: MAX_RECEIVES },
     });
+    props.alarms.whenStanding(this.queue, props.stalls);
   }
 
   /** Lets `grantee` put messages here. */

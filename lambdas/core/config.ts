@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { awsConfig } from './aws-config.ts';
 import { collecting, sourceFaults, sources } from './sources/source-config.ts';
 import { parseAddress } from './subscribers/address.ts';
 
@@ -150,22 +151,7 @@ export const newsletterSchema = z.strictObject({
   theme,
   delivery,
   subscriptions,
-  aws: z
-    .strictObject({
-      /** Prefix of the stack names; another prefix is another newsletter in the same account. */
-      stackPrefix: z
-        .string()
-        .regex(/^[A-Za-z][A-Za-z0-9-]{0,40}$/, 'use letters, digits and hyphens')
-        .default('Briefwire'),
-      /** `create` makes the SES identity of the from-domain; `existing` uses one that is verified already. */
-      identity: z.enum(['create', 'existing']).default('create'),
-      /**
-       * While the account is in SES's sandbox, IAM is also asked about the identity of the recipient: verified addresses
-       * that get test mails. Nothing outside the sandbox.
-       */
-      sandboxRecipients: z.array(address).default([]),
-    })
-    .prefault({}),
+  aws: awsConfig(address),
 });
 
 /** What a publisher writes in `newsletter.config.ts`. */
@@ -266,3 +252,4 @@ export function parseNewsletter(input: unknown): Newsletter {
 
 export { durationMs } from './duration.ts';
 export { localName } from './local-name.ts';
+export { forStage, STAGE } from './stage.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { countFresh, emptyTally, type FeedbackTally } from './delivery/feedback-tally.ts';
+import { countFresh, emptyTally, type FeedbackTally, totals } from './delivery/feedback-tally.ts';
 import { type DeliveryFeedback, groupFeedback } from './delivery/group-feedback.ts';
 import type { FeedbackEvent } from './delivery/ses-event.ts';
 import { bouncedInARow, RECENT_ISSUES, SOFT_BOUNCES, softBounce } from './delivery/soft-bounces.ts';
@@ -64,6 +64,7 @@ export async function recordFeedback(
   deps.report({
     code: 'feedback-recorded',
     events: events.length,
+    ...totals(batch.tally),
     ...result,
     withoutDelivery: withoutDelivery.length,
     failed: failed.length,

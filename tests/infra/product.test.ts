@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
@@ -35,16 +35,85 @@ describe('the two stacks', () => {
     ]);
   });
 
-  it('carry the name of their newsletter as a tag', () => {
-    const { stack } = testProduct({ aws: { stackPrefix: 'Evening' } });
-    Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', {
-      Tags: [{ Key: 'briefwire:newsletter', Value: 'Evening' }],
+  it('carry the name of their newsletter and their stage as tags', () => {
+    const { stack, data } = testProduct({ aws: { stackPrefix: 'Evening' } });
+    const tags = [
+      { Key: 'briefwire:newsletter', Value: 'Evening' },
+      { Key: 'briefwire:stage', Value: 'production' },
+    ];
+    Template.fromStack(stack).hasResourceProperties('AWS::SQS::Queue', { Tags: tags });
+    Template.fromStack(data).hasResourceProperties('AWS::DynamoDB::Table', { Tags: tags });
+  });
+
+  it('come a second time beside production, with data of their own and no second identity', () => {
+    const { data, stack } = testProduct({}, 'staging');
+    expect([data.stackName, stack.stackName]).toEqual(['Briefwire-staging-Data', 'Briefwire-staging-App']);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::SES::EmailIdentity', 0);
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      Tags: [
+        { Key: 'briefwire:newsletter', Value: 'Briefwire' },
+        { Key: 'briefwire:stage', Value: 'staging' },
+      ],
+    });
+    const names = (type: string, property: string) =>
+      Object.values(template.findResources(type)).map((each) => each['Properties'][property]);
+    expect(names('AWS::CloudWatch::Dashboard', 'DashboardName')).toEqual(['Briefwire-staging-App']);
+  });
+
+  it('give no resource a name that a second newsletter would want too, those apart that have its name in theirs', () => {
+    const { data, stack } = testProduct();
+    const named = [data, stack].flatMap((each) =>
+      Object.values<{ Type: string; Properties?: Record<string, unknown> }>(
+        Template.fromStack(each).toJSON()['Resources'],
+      ).flatMap(({ Type: type, Properties: properties = {} }) =>
+        Object.keys(properties)
+          .filter((key) =>
+            /^(Function|Bucket|Table|Queue|Topic|Role|LogGroup|Alarm|Dashboard)?Name$/.test(key),
+          )
+          .map((key) => `${type} ${key}`),
+      ),
+    );
+    const ours = named.filter(
+      (each) =>
+        !/^(AWS::Lambda::(EventSourceMapping|EventInvokeConfig|Permission)|AWS::Logs::MetricFilter)/.test(
+          each,
+        ),
+    );
+    expect([...new Set(ours)].sort()).toEqual([
+      // API Gateway lets two have the same.
+      'AWS::ApiGatewayV2::Api Name',
+      'AWS::CloudWatch::Dashboard DashboardName',
+      'AWS::Scheduler::ScheduleGroup Name',
+    ]);
+    Template.fromStack(stack).hasResourceProperties('AWS::Scheduler::ScheduleGroup', {
+      Name: Match.stringLikeRegexp('Briefwire-?App'),
     });
   });
+
+  it.each(['Staging', 'a b', '1st', 'a-name-that-is-too-long'])(
+    'refuse the stage %j with an example',
+    (stage) => {
+      expect(() => testProduct({}, stage)).toThrow(/"staging"/);
+    },
+  );
 });
 
 describe('a synth', () => {
-  it.each([{}, { aws: { stackPrefix: 'Evening', identity: 'existing' as const } }])(
+  it.each([
+    {},
+    { aws: { stackPrefix: 'Evening', identity: 'existing' as const } },
+    { aws: { identity: 'address' as const, monthlyBudgetUsd: 20 } },
+    { aws: { domain: { name: 'news.example.org', zone: { id: 'Z0123456789', name: 'example.org' } } } },
+    {
+      aws: {
+        domain: {
+          name: 'news.example.org',
+          certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/1',
+        },
+      },
+    },
+  ])(
     'has no findings of cdk-nag or the resource specification, whatever the newsletter is called (%o)',
     (changes) => {
       expect(() => testProduct(changes).app.synth()).not.toThrow();

@@ -52,3 +52,14 @@ const BOUNCES = { permanent: 'bounced', transient: 'softBounced', undetermined: 
 function counterOf(fact: FactName, delivery: Delivery): FeedbackCounter {
   return fact === 'bounce' ? BOUNCES[delivery.bounce?.type ?? 'undetermined'] : COUNTERS[fact];
 }
+
+/** The fresh facts of all issues together. */
+export function totals(tally: FeedbackTally): Partial<Record<FeedbackCounter, number>> {
+  const sums: Partial<Record<FeedbackCounter, number>> = {};
+  for (const counters of tally.counters.values()) {
+    for (const [name, count] of Object.entries(counters) as [FeedbackCounter, number][]) {
+      sums[name] = (sums[name] ?? 0) + count;
+    }
+  }
+  return sums;
+}

@@ -26,8 +26,9 @@ export function testNewsletter(changes: Partial<NewsletterInput> = {}): Newslett
 }
 
 /** The product with a line of code in place of each bundle, so that no test bundles anything. */
-export function testProduct(changes: Partial<NewsletterInput> = {}): Product {
+export function testProduct(changes: Partial<NewsletterInput> = {}, stage?: string): Product {
   return product({
+    stage,
     newsletter: testNewsletter(changes),
     code: forEachFunction(() => Code.fromInline('export const handler = () => {};')),
   });
@@ -39,8 +40,8 @@ export interface Templates {
 }
 
 /** Both stacks as CloudFormation would get them. */
-export function synthesize(changes: Partial<NewsletterInput> = {}): Templates {
-  const { data, stack } = testProduct(changes);
+export function synthesize(changes: Partial<NewsletterInput> = {}, stage?: string): Templates {
+  const { data, stack } = testProduct(changes, stage);
   return { data: Template.fromStack(data), app: Template.fromStack(stack) };
 }
 
