@@ -15,7 +15,7 @@ import { dynamoTopics } from '../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../lambdas/adapters/file-templates.ts';
 import { randomIds } from '../lambdas/adapters/random-ids.ts';
 import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
-import { secretKeys } from '../lambdas/adapters/secret-keys.ts';
+import { secretKeyStore, secretKeys } from '../lambdas/adapters/secret-keys.ts';
 import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
@@ -47,7 +47,8 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
   const sqs = new SQSClient({});
   const table = { client, name: outputs.TableName, clock };
   const blobs = s3Blobs({ client: new S3Client({}), bucket: outputs.BucketName, clock });
-  const keys = secretKeys({ client: new SecretsManagerClient({}), secretId: outputs.TokenSecretArn, clock });
+  const secret = { client: new SecretsManagerClient({}), secretId: outputs.TokenSecretArn };
+  const keys = secretKeys({ ...secret, clock });
   return {
     where: 'aws',
     description: `stack ${stack}`,
@@ -67,6 +68,7 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     topics: dynamoTopics(table),
     planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),
     deliveryQueue: sqsQueue({ client: sqs, url: outputs.DeliveryQueueUrl, clock }),
+    keys: secretKeyStore(secret),
     identity: tableIdentity(table),
     clock,
     ids: randomIds,

@@ -58,6 +58,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/adopt.ts')).adoptCommand(context),
   },
   {
+    name: 'keys',
+    description: "the keys of readers' links: which there are, and rotating them",
+    load: async (context) => (await import('./commands/keys.ts')).keysCommand(context),
+  },
+  {
     name: 'events',
     description: 'record what Amazon SES reports: deliveries, bounces, complaints',
     load: async (context) => (await import('./commands/events.ts')).eventsCommand(context),

@@ -1,3 +1,4 @@
+import type { KeyStore } from '../lambdas/adapters/rotate-keys.ts';
 import type { TableIdentity } from '../lambdas/adapters/table-identity.ts';
 import type { Newsletter } from '../lambdas/core/config.ts';
 import type { DeliveryMessage, PlanShard } from '../lambdas/core/delivery/delivery.ts';
@@ -42,6 +43,8 @@ export interface System {
   readonly topics: Topics;
   readonly planQueue: Queue<PlanShard>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
+  /** The keys of links and address hashes, for whoever rotates or copies them. */
+  readonly keys: KeyStore;
   /** Which table this is; absent where data are in memory. */
   readonly identity?: TableIdentity;
   readonly clock: Clock;

@@ -3,7 +3,6 @@ import { randomIds } from '../../lambdas/adapters/random-ids.ts';
 import type { Newsletter } from '../../lambdas/core/config.ts';
 import { renderedSystemMails } from '../../lambdas/core/mail/render-system-mail.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
-import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import type { PagesDeps } from '../../lambdas/functions/manage-subscription/app.ts';
 import type { Stores } from './stores.ts';
 
@@ -20,7 +19,6 @@ export function localPages(
   return {
     ...stores,
     ...options,
-    tokens: tokensOf(stores.secrets),
     systemMails: renderedSystemMails(options.newsletter, stores.templates),
     oneClicks: stores,
     ids: randomIds,

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import type { TokenSecret } from '../../lambdas/core/subscribers/tokens.ts';
+import type { Keys } from '../../lambdas/adapters/keys.ts';
+import type { KeyStore } from '../../lambdas/adapters/rotate-keys.ts';
+import { type TokenSecret, type Tokens, tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import { UsageError } from '../output.ts';
 import { writeFileAtomically } from './atomic-file.ts';
+import { holdLock } from './lock.ts';
 
 /** Version (1 … 255) → 32 random bytes or more, base64. */
 const keys = z.record(
@@ -13,14 +16,15 @@ const keys = z.record(
 
 const schema = z
   .strictObject({
-    /** Version that new tokens and hashes are made with. */
+    /** Version that new tokens are made with. */
     current: z.int(),
     tokenKeys: keys,
-    addressKeys: keys,
+    /** Only version 1 is used: with another key no address that is stored would be found again. */
+    addressKeys: keys.refine((each) => each['1'], 'has no version 1'),
   })
-  .refine((each) => each.tokenKeys[each.current] && each.addressKeys[each.current], {
+  .refine((each) => each.tokenKeys[each.current], {
     path: ['current'],
-    error: 'names a version that tokenKeys or addressKeys does not have',
+    error: 'names a version that tokenKeys does not have',
   });
 
 /** The laptop's keys; `tokenKeys` sign readers' links, `addressKeys` hash their addresses. */
@@ -45,6 +49,72 @@ export function openSecrets(path: string, note: (text: string) => void): LocalSe
     );
   }
   return parse(path, readFileSync(path, 'utf8'));
+}
+
+/** The key of address hashes. */
+export const addressKeyOf = ({ addressKeys }: Pick<LocalSecrets, 'addressKeys'>): Uint8Array =>
+  new Uint8Array(Buffer.from(addressKeys['1'] ?? '', 'base64'));
+
+/**
+ * Tokens that follow the file: another process may rotate the keys while this one runs, and a link made with the new one
+ * has to be known here at once. A file that cannot be read any more leaves the keys that were known.
+ */
+export function fileTokens(path: string, known: LocalSecrets): Tokens {
+  let tokens = tokensOf(known);
+  let seen = stampOf(path);
+  const current = () => {
+    const stamp = stampOf(path);
+    if (stamp === seen) return tokens;
+    seen = stamp;
+    try {
+      tokens = tokensOf(parse(path, readFileSync(path, 'utf8')));
+    } catch {
+      // Whoever damaged it is told by the next command; links must go on working here.
+    }
+    return tokens;
+  };
+  return {
+    make: (...args) => current().make(...args),
+    read: (...args) => current().read(...args),
+  };
+}
+
+/** A file that is replaced has another inode. */
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : '';
+}
+
+/** The file for `keys rotate` and `restore`; of two that change it at once the second is refused (`LockHeld`). */
+export function localKeyStore(path: string): KeyStore {
+  const read = (): Keys => {
+    const secrets = parse(path, readFileSync(path, 'utf8'));
+    const { current, tokenKeys } = secrets;
+    return { current, tokenKeys, addressKey: addressKeyOf(secrets) };
+  };
+  return {
+    read: async () => read(),
+    async change(decide) {
+      const lock = holdLock(`${path}.lock`, 'briefwire keys');
+      try {
+        const { result, keys } = decide(read());
+        if (keys) writeFileAtomically(path, jsonOf(keys));
+        return result;
+      } finally {
+        lock.release();
+      }
+    },
+  };
+}
+
+/** Nobody on the laptop goes on with keys that were read before, so a next key need not wait. */
+function jsonOf({ current, tokenKeys, addressKey, next }: Keys): string {
+  const secrets: LocalSecrets = {
+    current: next?.version ?? current,
+    tokenKeys,
+    addressKeys: { '1': Buffer.from(addressKey).toString('base64') },
+  };
+  return `${JSON.stringify(secrets, null, 2)}\n`;
 }
 
 function writeUnlessThere(path: string): void {

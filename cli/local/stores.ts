@@ -21,6 +21,7 @@ import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
 import { recentIssues } from '../../lambdas/adapters/recent-issues.ts';
+import type { KeyStore } from '../../lambdas/adapters/rotate-keys.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
@@ -35,13 +36,14 @@ import type {
 } from '../../lambdas/core/ports.ts';
 import type { Floods } from '../../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../../lambdas/core/subscribers/imports.ts';
+import type { Tokens } from '../../lambdas/core/subscribers/tokens.ts';
 import type { OpenOptions } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { createTable } from './dynamo-table.ts';
 import type { FeedbackMessage } from './feedback-queue.ts';
 import { fileBlobs } from './file-blobs.ts';
 import { type LocalQueue, openQueue } from './queue.ts';
-import { type LocalSecrets, openSecrets } from './secrets.ts';
+import { addressKeyOf, fileTokens, type LocalSecrets, localKeyStore, openSecrets } from './secrets.ts';
 import { openStateDirectory, type StateDirectory } from './state.ts';
 
 /** The table's name on the laptop; in AWS the stack names it. */
@@ -56,7 +58,9 @@ const FEEDBACK_SECONDS = 30;
 /** The laptop's stores, open. */
 export interface Stores {
   readonly state: StateDirectory;
-  readonly secrets: LocalSecrets;
+  /** Of readers' links; they follow the keys when those are rotated. */
+  readonly tokens: Tokens;
+  readonly keys: KeyStore;
   readonly templates: ReadonlyMap<string, string>;
   readonly subscribers: Subscribers;
   readonly imports: Imports;
@@ -102,7 +106,8 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
     });
     return {
       state,
-      secrets,
+      tokens: fileTokens(state.secrets, secrets),
+      keys: localKeyStore(state.secrets),
       templates: await loadTemplates(fileURLToPath(new URL('../../templates', import.meta.url))),
       subscribers: records.subscribers,
       imports: records.imports,
@@ -152,8 +157,7 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: Sta
   const client = documentClient({ endpoint, ...anyCredentials() });
   await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
   const table = { client, name: TABLE, clock };
-  // Always the first: with another key no address that is stored would be found again.
-  const addressKey = Buffer.from(secrets.addressKeys['1'] ?? '', 'base64');
+  const addressKey = addressKeyOf(secrets);
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
     imports: dynamoImports(table, { addressKey, source: 'laptop' }),

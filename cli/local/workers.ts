@@ -2,7 +2,6 @@ import type { Newsletter } from '../../lambdas/core/config.ts';
 import type { LeaseRules } from '../../lambdas/core/delivery/send-one.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
 import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
-import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 import type { DeliverHandlerDeps } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
@@ -85,12 +84,11 @@ function deliverDeps({
   lease,
   report,
 }: WorkerOptions): DeliverHandlerDeps {
-  const { secrets, ...rest } = stores;
   return {
-    ...rest,
+    ...stores,
     newsletter,
     mailer,
-    links: linksUnder(siteUrl, tokensOf(secrets)),
+    links: linksUnder(siteUrl, stores.tokens),
     graceMs,
     ...(lease && { lease }),
     random: Math.random,

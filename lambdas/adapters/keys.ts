@@ -5,6 +5,13 @@ import type { TokenSecret } from '../core/subscribers/tokens.ts';
 export interface Keys extends TokenSecret {
   /** Key of `addressHash`; it never changes, or no address would be found again. */
   readonly addressKey: Uint8Array;
+  /** A key that is known already and will sign from that instant (ISO 8601) on: see `rotatedKeys`. */
+  readonly next?: NextKey;
+}
+
+export interface NextKey {
+  readonly version: number;
+  readonly from: string;
 }
 
 /** Bytes of a key: the output length of SHA-256, as RFC 2104 section 3 advises for HMAC. */
@@ -33,7 +40,7 @@ function checkKey(path: string, value: unknown, faults: Faults): string {
 }
 
 function checkKeys(document: Fields, faults: Faults): Keys {
-  const { current, tokenKeys, addressKey, ...others } = document;
+  const { current, tokenKeys, addressKey, next, ...others } = document;
   for (const name of Object.keys(others)) faults.push(`${name} is no field of it`);
   const checked: Record<string, string> = {};
   for (const [version, key] of Object.entries(isFields(tokenKeys) ? tokenKeys : {})) {
@@ -47,7 +54,19 @@ function checkKeys(document: Fields, faults: Faults): Keys {
     current: Number(current),
     tokenKeys: checked,
     addressKey: bytesOf(checkKey('addressKey', addressKey, faults)),
+    ...(next !== undefined && { next: checkNext(next, checked, faults) }),
   };
+}
+
+function checkNext(next: unknown, tokenKeys: object, faults: Faults): NextKey {
+  const { version, from } = isFields(next) ? next : {};
+  if (typeof version !== 'number' || !Object.hasOwn(tokenKeys, version)) {
+    faults.push('next.version must be one of the versions in tokenKeys');
+  }
+  if (typeof from !== 'string' || Number.isNaN(Date.parse(from))) {
+    faults.push('next.from must be an instant such as "2026-11-24T06:00:00Z"');
+  }
+  return { version: Number(version), from: String(from) };
 }
 
 /** HKDF (RFC 5869): keys of one seed that tell nothing of each other. */
@@ -79,9 +98,10 @@ function keysOfSeeds(document: Fields, faults: Faults): Keys {
 
 /**
  * The keys in a secret's text, which is one of
- * - the keys: `{ "current": 1, "tokenKeys": { "1": "<base64>" }, "addressKey": "<base64>" }` (the laptop's file);
+ * - the keys: `{ "current": 1, "tokenKeys": { "1": "<base64>" }, "addressKey": "<base64>" }` (what
+ *   `keys rotate` writes, with `next` for a while);
  * - seeds: `{ "v1": "<64 random characters>" }`, since Secrets Manager generates one random string and no structure. All
- *   keys are derived from them; a `v2` added by hand becomes the key of new tokens, and the old links stay good;
+ *   keys are derived from them; a `v2` added by hand becomes the key of new tokens at once, and the old links stay good;
  * - one random string alone: the same as a seed `v1`.
  * Throws an error that names the field and never quotes the text.
  */
@@ -106,12 +126,14 @@ function jsonOf(text: string): Fields {
 }
 
 /** The text that `parseKeys` reads back. */
-export function keysToJson({ current, tokenKeys, addressKey }: Keys): string {
-  return `${JSON.stringify({ current, tokenKeys, addressKey: base64Of(addressKey) }, null, 2)}\n`;
+export function keysToJson({ current, tokenKeys, addressKey, next }: Keys): string {
+  const document = { current, tokenKeys, addressKey: base64Of(addressKey), ...(next && { next }) };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** New random keys, version 1. */
 export function generateKeys(): Keys {
-  const random = () => new Uint8Array(randomBytes(KEY_BYTES));
-  return { current: 1, tokenKeys: { 1: base64Of(random()) }, addressKey: random() };
+  return { current: 1, tokenKeys: { 1: base64Of(randomKey()) }, addressKey: randomKey() };
 }
+
+const randomKey = () => new Uint8Array(randomBytes(KEY_BYTES));

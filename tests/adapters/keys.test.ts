@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { generateKeys, keysToJson, parseKeys } from '../../lambdas/adapters/keys.ts';
+import { generateKeys, type Keys, keysToJson, parseKeys } from '../../lambdas/adapters/keys.ts';
+import { keysAt, rotatedKeys } from '../../lambdas/adapters/rotate-keys.ts';
 import { tokensOf } from '../../lambdas/core/subscribers/tokens.ts';
 
 const seed = 'k3J9sPq2XvLm8RtYwZ4bNc6HdFgA1eUo7iTjBkCxQyWnVrSp5MlEhDfGaKzO0u1I';
@@ -63,6 +65,9 @@ describe('the keys in a secret', () => {
     [{ ...written, tokenKeys: { '1': 'AAAA' } }, /tokenKeys.1 must have at least 32 bytes/],
     [{ ...written, tokenKeys: 'x' }, /current must be one of/],
     [{ ...written, addressKey: '!' }, /addressKey must be base64/],
+    [{ ...written, next: { version: 2, from: '2026-11-24' } }, /next.version must be one of/],
+    [{ ...written, next: { version: 1, from: 'soon' } }, /next.from must be an instant/],
+    [{ ...written, next: 1 }, /next.version must be/],
     [without('addressKey'), /addressKey must be base64/],
     [without('current'), /current must be one of/],
   ])('are refused when wrong: %j', (secret, message) => {
@@ -84,4 +89,64 @@ describe('the keys in a secret', () => {
       expect(quoting()).not.toContain(seed.slice(0, 8));
     },
   );
+});
+
+describe('rotating the token key', () => {
+  const now = new Date('2026-11-24T06:00:00Z');
+  const from = new Date('2026-11-24T06:15:00Z');
+  const rotate = (keys: Keys, at = now) => {
+    const rotation = rotatedKeys(keys, { now: at, from });
+    if (rotation.kind !== 'rotated') throw new Error(rotation.kind);
+    return rotation.keys;
+  };
+
+  it('adds a key that verifies at once and signs from its time on', () => {
+    const before = generateKeys();
+    const rotated = parseKeys(keysToJson(rotate(before)));
+    expect(rotated.current).toBe(1);
+    expect(keysAt(rotated, new Date(from.getTime() - 1))).toBe(rotated);
+    const after = keysAt(rotated, from);
+    expect(after).toMatchObject({ current: 2, addressKey: before.addressKey });
+    expect(after.next).toBeUndefined();
+    const reader = { id: 'anna', consentVersion: 1 };
+    const fresh = tokensOf(after).make('unsubscribe', reader, from);
+    expect(tokensOf(rotated).read('unsubscribe', fresh, from)).toEqual({ ok: true, reader });
+  });
+
+  it('waits for a rotation that is under way, and says so when there is no version left', () => {
+    const rotated = rotate(generateKeys());
+    expect(rotatedKeys(rotated, { now, from })).toEqual({
+      kind: 'under-way',
+      version: 2,
+      from: from.toISOString(),
+    });
+    const full = { ...generateKeys(), tokenKeys: { '1': base64, '255': base64 } };
+    expect(rotatedKeys(full, { now, from })).toEqual({ kind: 'used-up' });
+  });
+
+  it('never makes a link that a page does not know, if both read the secret within the last quarter of an hour', () => {
+    const age = fc.nat({ max: 899_999 });
+    const steps = fc.array(fc.record({ minutes: fc.nat({ max: 40 }), signer: age, page: age }), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const reader = { id: 'anna', consentVersion: 3 };
+        const written = [{ at: now.getTime(), keys: generateKeys() }];
+        const asRead = (at: number) =>
+          (written.findLast((each) => each.at <= at) ?? written[0])?.keys as Keys;
+        const links: string[] = [];
+        let at = now.getTime();
+        for (const { minutes, signer, page } of all) {
+          at += minutes * 60_000;
+          const moment = new Date(at);
+          const inUse = (age: number) => tokensOf(keysAt(asRead(at - age), moment));
+          links.push(inUse(signer).make('unsubscribe', reader, moment));
+          for (const link of links) expect(inUse(page).read('unsubscribe', link, moment).ok).toBe(true);
+          const rotation = rotatedKeys(asRead(at), { now: moment, from: new Date(at + 900_000) });
+          if (rotation.kind === 'rotated') written.push({ at, keys: rotation.keys });
+        }
+      }),
+    );
+  });
 });

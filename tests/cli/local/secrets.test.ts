@@ -1,9 +1,11 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSecrets } from '../../../cli/local/secrets.ts';
+import { holdLock, LockHeld } from '../../../cli/local/lock.ts';
+import { fileTokens, localKeyStore, openSecrets } from '../../../cli/local/secrets.ts';
 import { openStateDirectory } from '../../../cli/local/state.ts';
 import { UsageError } from '../../../cli/output.ts';
+import { type Rotation, rotatedKeys } from '../../../lambdas/adapters/rotate-keys.ts';
 import { tokensOf } from '../../../lambdas/core/subscribers/tokens.ts';
 import { startChild } from './children/child.ts';
 import { testDirectories } from './test-directory.ts';
@@ -63,7 +65,7 @@ describe('the laptop’s keys', () => {
     ['is not JSON', '{"current": 1', 'is not JSON'],
     [
       'names a key that is not there',
-      '{"current":2,"tokenKeys":{},"addressKeys":{}}',
+      '{"current":2,"tokenKeys":{},"addressKeys":{"1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}',
       'current: names a version',
     ],
     [
@@ -77,6 +79,49 @@ describe('the laptop’s keys', () => {
     expect(() => openSecrets(path, note)).toThrow(UsageError);
     expect(() => openSecrets(path, note)).toThrow(message);
     expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+});
+
+describe('rotating the laptop’s keys', () => {
+  const reader = { id: 'anna', consentVersion: 1 };
+  const at = new Date('2026-11-24T06:00:00Z');
+  const rotate = () =>
+    localKeyStore(path).change<Rotation>((before) => {
+      const rotation = rotatedKeys(before, { now: at, from: at });
+      return rotation.kind === 'rotated' ? { result: rotation, keys: rotation.keys } : { result: rotation };
+    });
+
+  it('keeps old links good, signs new ones with the new key, and never touches the address key', async () => {
+    const before = openSecrets(path, note);
+    const old = tokensOf(before).make('unsubscribe', reader, at);
+    expect(await rotate()).toMatchObject({ kind: 'rotated', version: 2 });
+    const after = openSecrets(path, note);
+    expect(after).toMatchObject({ current: 2, addressKeys: before.addressKeys });
+    expect(after.tokenKeys['1']).toBe(before.tokenKeys['1']);
+    expect(mode(path)).toBe('600');
+    const fresh = tokensOf(after).make('unsubscribe', reader, at);
+    expect(tokensOf(before).read('unsubscribe', fresh, at)).toMatchObject({ reason: 'forged' });
+    for (const token of [old, fresh]) {
+      expect(tokensOf(after).read('unsubscribe', token, at)).toEqual({ ok: true, reader });
+    }
+  });
+
+  it('is known at once to whoever runs already', async () => {
+    const running = fileTokens(path, openSecrets(path, note));
+    await rotate();
+    const fresh = tokensOf(openSecrets(path, note)).make('unsubscribe', reader, at);
+    expect(running.read('unsubscribe', fresh, at)).toEqual({ ok: true, reader });
+    expect(running.make('unsubscribe', reader, at)).toBe(fresh);
+    writeFileSync(path, 'damaged');
+    expect(running.read('unsubscribe', fresh, at)).toEqual({ ok: true, reader });
+  });
+
+  it('is refused while another process does it, and changes nothing', async () => {
+    const before = openSecrets(path, note);
+    const lock = holdLock(`${path}.lock`, 'briefwire keys');
+    await expect(rotate()).rejects.toThrow(LockHeld);
+    lock.release();
+    expect(openSecrets(path, note)).toEqual(before);
   });
 });
 
