@@ -67,7 +67,7 @@ await workQueues(
   {
     stores,
     newsletter: newsletterOf(policy),
-    mailer: stores.identity ? guardedMailer(mailer, stores.identity) : mailer,
+    mailer: stores.identity ? guardedMailer(mailer, { identity: stores.identity }) : mailer,
     siteUrl: 'https://news.example.com',
     graceMs: GRACE_MS,
     lease: LEASE,

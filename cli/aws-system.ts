@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { blobIssues } from '../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../lambdas/adapters/blob-sources.ts';
-import { documentClient } from '../lambdas/adapters/dynamo-client.ts';
+import { type DynamoTable, documentClient } from '../lambdas/adapters/dynamo-client.ts';
 import { dynamoFloods } from '../lambdas/adapters/dynamo-floods.ts';
 import { dynamoImports } from '../lambdas/adapters/dynamo-imports.ts';
 import { dynamoIssueRecords } from '../lambdas/adapters/dynamo-issues.ts';
@@ -13,6 +13,7 @@ import { dynamoLedger } from '../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../lambdas/adapters/dynamo-subscribers.ts';
 import { dynamoTopics } from '../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../lambdas/adapters/file-templates.ts';
+import { pendingMigrations } from '../lambdas/adapters/migrate-table.ts';
 import { randomIds } from '../lambdas/adapters/random-ids.ts';
 import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
 import { secretKeyStore, secretKeys } from '../lambdas/adapters/secret-keys.ts';
@@ -21,6 +22,7 @@ import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
 import { lazyFloods, lazyImports, lazySubscribers } from './lazy-subscribers.ts';
+import { newerData } from './newer-data.ts';
 import { WorkFailed } from './output.ts';
 import type { OpenOptions, System } from './system.ts';
 
@@ -46,6 +48,7 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
   const client = documentClient();
   const sqs = new SQSClient({});
   const table = { client, name: outputs.TableName, clock };
+  await refuseNewerData(table, stack);
   const blobs = s3Blobs({ client: new S3Client({}), bucket: outputs.BucketName, clock });
   const secret = { client: new SecretsManagerClient({}), secretId: outputs.TokenSecretArn };
   const keys = secretKeys({ ...secret, clock });
@@ -68,6 +71,7 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     topics: dynamoTopics(table),
     planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),
     deliveryQueue: sqsQueue({ client: sqs, url: outputs.DeliveryQueueUrl, clock }),
+    storage: { table, blobs },
     keys: secretKeyStore(secret),
     identity: tableIdentity(table),
     clock,
@@ -75,6 +79,12 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     graceMs: options.graceMs ?? durationMs(options.newsletter.delivery.grace),
     close: async () => client.destroy(),
   };
+}
+
+/** A table that may not be read is for the command itself to stumble over: `inbox` needs none. */
+async function refuseNewerData(table: DynamoTable, stack: string): Promise<void> {
+  const plan = await pendingMigrations(table).catch(() => undefined);
+  if (plan?.kind === 'newer') throw new WorkFailed(newerData(plan, `The data of stack ${stack}`));
 }
 
 async function outputsOf(stack: string): Promise<StackOutputs> {

@@ -58,6 +58,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/adopt.ts')).adoptCommand(context),
   },
   {
+    name: 'migrate',
+    description: 'bring the data to the version that this Briefwire knows, after an upgrade',
+    load: async (context) => (await import('./commands/migrate.ts')).migrateCommand(context),
+  },
+  {
     name: 'keys',
     description: "the keys of readers' links: which there are, and rotating them",
     load: async (context) => (await import('./commands/keys.ts')).keysCommand(context),

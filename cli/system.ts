@@ -1,3 +1,5 @@
+import type { Blobs } from '../lambdas/adapters/blobs.ts';
+import type { DynamoTable } from '../lambdas/adapters/dynamo-client.ts';
 import type { KeyStore } from '../lambdas/adapters/rotate-keys.ts';
 import type { TableIdentity } from '../lambdas/adapters/table-identity.ts';
 import type { Newsletter } from '../lambdas/core/config.ts';
@@ -27,6 +29,12 @@ export interface OpenOptions {
   readonly graceMs?: number;
 }
 
+/** Everything that lasts, as it is stored. */
+export interface Storage {
+  readonly table: DynamoTable;
+  readonly blobs: Blobs;
+}
+
 /** Briefwire as the commands see it: the same ports on a laptop and in an AWS account. */
 export interface System {
   readonly where: 'laptop' | 'aws';
@@ -43,6 +51,8 @@ export interface System {
   readonly topics: Topics;
   readonly planQueue: Queue<PlanShard>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
+  /** The table and the bucket themselves, for whoever copies or migrates all of them; absent where data are in memory. */
+  readonly storage?: Storage;
   /** The keys of links and address hashes, for whoever rotates or copies them. */
   readonly keys: KeyStore;
   /** Which table this is; absent where data are in memory. */

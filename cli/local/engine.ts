@@ -49,7 +49,7 @@ export async function openPostbox(stores: Stores): Promise<Postbox> {
   const client = sesClient({ config: { endpoint, ...anyCredentials() } });
   const mailer = sesMailer({ client, clock: stores.clock, configurationSet: CONFIGURATION_SET });
   return {
-    mailer: stores.identity ? guardedMailer(mailer, stores.identity) : mailer,
+    mailer: stores.identity ? guardedMailer(mailer, { identity: stores.identity }) : mailer,
     endpoint,
     ...(ses && { ses }),
     async stop() {

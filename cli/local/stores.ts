@@ -20,6 +20,7 @@ import { memoryLedger } from '../../lambdas/adapters/memory/ledger.ts';
 import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
+import { migrateTable } from '../../lambdas/adapters/migrate-table.ts';
 import { recentIssues } from '../../lambdas/adapters/recent-issues.ts';
 import type { KeyStore } from '../../lambdas/adapters/rotate-keys.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
@@ -37,7 +38,9 @@ import type {
 import type { Floods } from '../../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../../lambdas/core/subscribers/imports.ts';
 import type { Tokens } from '../../lambdas/core/subscribers/tokens.ts';
-import type { OpenOptions } from '../system.ts';
+import { newerData } from '../newer-data.ts';
+import { WorkFailed } from '../output.ts';
+import type { OpenOptions, Storage } from '../system.ts';
 import { startDynamo } from './dynamo-engine.ts';
 import { createTable } from './dynamo-table.ts';
 import type { FeedbackMessage } from './feedback-queue.ts';
@@ -74,6 +77,8 @@ export interface Stores {
   readonly topics: Topics;
   readonly planQueue: LocalQueue<PlanShard>;
   readonly deliveryQueue: LocalQueue<DeliveryMessage>;
+  /** The table and the directory of blobs themselves; absent where data are in memory. */
+  readonly storage?: Storage;
   /** Which table this is; absent where data are in memory. */
   readonly identity?: TableIdentity;
   /** Events of SES that wait to be recorded. */
@@ -97,7 +102,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
     const records =
       engine.kind === 'none'
         ? memoryRecords(clock)
-        : await dynamoRecords(engine.endpoint, secrets, state, clock);
+        : await dynamoRecords(engine.endpoint, secrets, { state, clock, note });
     const planQueue = openQueue<PlanShard>(state.queues, 'plan', queue);
     const deliveryQueue = openQueue<DeliveryMessage>(state.queues, 'delivery', queue);
     const feedbackQueue = openQueue<FeedbackMessage>(state.queues, 'feedback', {
@@ -117,6 +122,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       rateLease: records.rateLease,
       issues: blobIssues(records.issues, blobs),
       ...(records.identity && { identity: records.identity }),
+      ...(records.table && { storage: { table: records.table, blobs } }),
       sources: blobSources(blobs),
       topics: records.topics,
       planQueue,
@@ -148,15 +154,26 @@ function memoryRecords(clock: Clock) {
     rateLease: memoryRateLease(),
     issues: memoryIssueRecords(),
     identity: undefined,
+    table: undefined,
     topics: memoryTopics(clock),
     close: () => undefined,
   };
 }
 
-async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: StateDirectory, clock: Clock) {
+interface Place {
+  readonly state: StateDirectory;
+  readonly clock: Clock;
+  readonly note: (text: string) => void;
+}
+
+async function dynamoRecords(endpoint: string, secrets: LocalSecrets, place: Place) {
+  const { state, clock, note } = place;
   const client = documentClient({ endpoint, ...anyCredentials() });
   await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
   const table = { client, name: TABLE, clock };
+  const migrated = await migrateTable(table);
+  if (migrated.kind === 'newer') throw new WorkFailed(newerData(migrated, `The data in ${state.root}`));
+  if (migrated.changed > 0) note(`Data brought to version ${migrated.version}: ${migrated.changed} changed.`);
   const addressKey = addressKeyOf(secrets);
   return {
     subscribers: dynamoSubscribers(table, { addressKey, source: 'laptop' }),
@@ -165,6 +182,7 @@ async function dynamoRecords(endpoint: string, secrets: LocalSecrets, state: Sta
     ledger: dynamoLedger(table),
     rateLease: dynamoRateLease(table),
     issues: dynamoIssueRecords(table),
+    table,
     // A copied directory has the same table in it; its inode is another.
     identity: tableIdentity(table, `inode ${statSync(state.root).ino}`),
     topics: dynamoTopics(table),

@@ -84,6 +84,8 @@ export const keys = {
   counters: (issueId: string): ItemKey => ({ pk: 'META', sk: `COUNT#${part(issueId)}` }),
   /** Which table this is; see `table-identity.ts`. */
   identity: (): ItemKey => ({ pk: 'META', sk: 'IDENTITY' }),
+  /** Which version the data are of; see `migrate-table.ts`. */
+  dataVersion: (): ItemKey => ({ pk: 'META', sk: 'DATA' }),
   /** The latest mail of which an event came. */
   feedback: (): ItemKey => ({ pk: 'META', sk: 'FEEDBACK' }),
 } as const;

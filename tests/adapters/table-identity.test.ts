@@ -58,7 +58,7 @@ if (dynamoAvailable) {
       const table = await restored();
       const system = await aSystem({ stores: dynamoStores(table) });
       const identity = tableIdentity(table);
-      const deliver = deliverMailHandler({ ...system, mailer: guardedMailer(system.mailer, identity) });
+      const deliver = deliverMailHandler({ ...system, mailer: guardedMailer(system.mailer, { identity }) });
       await system.addReaders(5);
       const audience = { kind: 'everyone' } as const;
       await publishNow(system, { name: 'extra', collected: [aCollectedBriefing()], audience });

@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
@@ -8,6 +7,7 @@ import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscripti
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { dynamoStores } from '../support/stores.ts';
 import { aSystem, type System, testTokens } from '../support/system.ts';
+import { itemsOf } from '../support/table-items.ts';
 import { aVisitor, linkTo } from '../support/visitor.ts';
 
 const REQUESTS = 1_000;
@@ -20,26 +20,6 @@ interface Request {
   readonly bearer: string;
   readonly query: string;
   readonly agent: string;
-}
-
-interface Item {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-/** Every item, in order of its keys. */
-async function contentOf({ client, name }: DynamoTable): Promise<Item[]> {
-  const items: Item[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new ScanCommand({ TableName: name, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
-    );
-    items.push(...((page.Items ?? []) as Item[]));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  const keyOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
-  return items.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 }
 
 describe.runIf(dynamoAvailable)('GET, HEAD and OPTIONS', () => {
@@ -81,7 +61,7 @@ describe.runIf(dynamoAvailable)('GET, HEAD and OPTIONS', () => {
     const app = manageSubscriptionApp(system);
     const routes = [...new Set(app.routes.map(({ path }) => path))].filter((path) => !path.endsWith('*'));
     expect(routes.length).toBeGreaterThan(15);
-    const before = await contentOf(table);
+    const before = await itemsOf(table);
     expect(before.length).toBeGreaterThan(10);
     const mails = system.mailer.taken.length;
     const answers = new Map<number, number>();
@@ -120,14 +100,14 @@ describe.runIf(dynamoAvailable)('GET, HEAD and OPTIONS', () => {
       agent: fc.constantFrom('Mozilla/5.0', 'Microsoft Office Protocol Discovery', ''),
     });
     await fc.assert(fc.asyncProperty(request, send), { numRuns: REQUESTS });
-    expect(await contentOf(table)).toEqual(before);
+    expect(await itemsOf(table)).toEqual(before);
     expect(system.mailer.taken).toHaveLength(mails);
     expect(answers.get(200)).toBeGreaterThan(100);
   });
 
   it('are the only ones that do not: a POST of the same kind shows that the comparison sees a change', async () => {
-    const before = await contentOf(table);
+    const before = await itemsOf(table);
     await aVisitor(system).post(await linkTo(system.mailer, 'active@example.org', 'u'));
-    expect(await contentOf(table)).not.toEqual(before);
+    expect(await itemsOf(table)).not.toEqual(before);
   });
 });

@@ -117,7 +117,7 @@ describe('SES', () => {
     const { send, quota } = system.mailer;
     Object.assign(
       system.mailer,
-      guardedMailer({ send, quota }, { check: async () => ({ ...at, kind, of: 'original' }) }),
+      guardedMailer({ send, quota }, { identity: { check: async () => ({ ...at, kind, of: 'original' }) } }),
     );
     await system.work();
     expect(await system.issues.head('extra')).toMatchObject({

@@ -1,3 +1,4 @@
+import { hasNewerData } from '../../adapters/data-version.ts';
 import { dynamoLedger } from '../../adapters/dynamo-ledger.ts';
 import { dynamoRateLease } from '../../adapters/dynamo-rate-lease.ts';
 import { guardedMailer } from '../../adapters/guarded-mailer.ts';
@@ -22,7 +23,10 @@ export function wire(env: Env, tokens: Tokens): DeliverHandlerDeps {
     ...stores,
     ledger: dynamoLedger(stores.table),
     rateLease: dynamoRateLease(stores.table),
-    mailer: guardedMailer(mailer, tableIdentity(stores.table)),
+    mailer: guardedMailer(mailer, {
+      identity: tableIdentity(stores.table),
+      isNewer: () => hasNewerData(stores.table),
+    }),
     planQueue: planQueueAt(env.PLAN_QUEUE_URL),
     deliveryQueue: deliveryQueueAt(env.DELIVERY_QUEUE_URL),
     newsletter,
