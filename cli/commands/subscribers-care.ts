@@ -132,7 +132,10 @@ export async function unsuppress(context: Context, typed: string): Promise<void>
   });
 }
 
-/** The account's suppression list is read and written by the newer API alone. */
+/**
+ * The account's suppression list is read and written by the newer API alone. Whether it had the address; throws WorkFailed
+ * when SES does not say, after it was lifted here: repeating the command asks SES again.
+ */
 async function forgetAtSes(email: string): Promise<boolean> {
   const { DeleteSuppressedDestinationCommand, NotFoundException, SESv2Client } = await import(
     '@aws-sdk/client-sesv2'
@@ -143,7 +146,11 @@ async function forgetAtSes(email: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof NotFoundException) return false;
-    throw error;
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new WorkFailed(
+      `${email} is lifted here, but Amazon SES did not take it off its own list (${why}). Until it does, mail to it is dropped: run the command again.`,
+      { cause: error },
+    );
   } finally {
     client.destroy();
   }

@@ -39,12 +39,18 @@ const NO = new Set(['false', '0', 'no', 'n', 'f']);
 export const isYes = (cell: string) => YES.has(cell.trim().toLowerCase());
 export const isNo = (cell: string) => NO.has(cell.trim().toLowerCase());
 
+/**
+ * ISO 8601 with a space or `T`, any number of decimals, and a zone that may be `Z`, `+02`, `+02:00`, or as Go prints it
+ * (listmonk), `+0200 CEST`. Other orders of day and month are not guessed at: this is evidence.
+ */
+const TIME =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(?:(Z|UTC|GMT)|([+-]\d{2}):?(\d{2})?(?: \S+)?)?)?$/i;
+
 /** When and from where somebody agreed, if that can be read: a time without a zone is UTC, as all these programs write it. */
 export function askedAt(source: string, time: string, address = ''): Pick<FileRow, 'asked'> {
-  const text = time.trim();
-  const zoned = /([Zz]|[+-]\d{2}:?\d{2})$/.test(text) || /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const at = new Date(zoned ? text : `${text.replace(' ', 'T')}Z`);
-  if (text === '' || Number.isNaN(at.getTime())) return {};
+  const [, day, clock = '00:00', , hours = '+00', minutes = '00'] = TIME.exec(time.trim()) ?? [];
+  const at = new Date(`${day}T${clock}${hours}:${minutes}`);
+  if (Number.isNaN(at.getTime())) return {};
   const network = networkOf(address.trim());
   return { asked: { at: at.toISOString(), source, ...(network && { network }) } };
 }

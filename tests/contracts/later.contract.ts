@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { undoUnsubscribe } from '../../lambdas/core/manage-subscription.ts';
+import { choosePreferences, undoUnsubscribe, unsubscribe } from '../../lambdas/core/manage-subscription.ts';
 import {
   confirmAddressChange,
   openAddressChange,
   requestAddressChange,
 } from '../../lambdas/core/subscribers/address-change.ts';
-import { erase, exportOf } from '../../lambdas/core/subscribers/my-data.ts';
+import { confirm } from '../../lambdas/core/subscribers/confirm.ts';
+import { erase, eraseMyData, exportOf } from '../../lambdas/core/subscribers/my-data.ts';
 import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import { aDesk, annaAt, type Desk } from '../support/sign-ups.ts';
 import type { Stores } from '../support/stores.ts';
@@ -13,6 +14,7 @@ import { all, aSubscriber, MINUTE } from './samples.ts';
 
 const HOUR = 60 * MINUTE;
 const anna = 'anna@example.com';
+const visit = { address: '203.0.113.9' };
 
 /** What a reader does later, on any store; `open` gives stores that nobody has used. */
 export function laterContract(engine: string, open: () => Promise<Stores>): void {
@@ -28,8 +30,6 @@ export function laterContract(engine: string, open: () => Promise<Stores>): void
 
   describe(`a change of address on ${engine}`, () => {
     const link = (reader: Subscriber) => desk.tokens.make('preferences', reader, desk.clock.now());
-    const visit = { address: '203.0.113.9' };
-
     async function askedFor(reader: Subscriber, email: string): Promise<string> {
       const outcome = await requestAddressChange(desk, link(reader), email, visit);
       if (outcome.kind !== 'answered' || outcome.mail.kind !== 'confirm-address') {
@@ -117,6 +117,41 @@ export function laterContract(engine: string, open: () => Promise<Stores>): void
       expect(await undoUnsubscribe(desk, undo, { source: 'test' })).toMatchObject({ kind: 'resubscribed' });
       expect(await ways.found()).toMatchObject({ state: 'active', consentVersion: 2 });
       expect(await undoUnsubscribe(desk, undo, { source: 'test' })).toMatchObject({ kind: 'gone' });
+    });
+  });
+
+  describe(`a newer consent on ${engine}`, () => {
+    it('is not touched by any link of an older one, whoever kept or forwarded it', async () => {
+      const asked = await ways.asked();
+      await confirm(desk, asked, desk.visit());
+      const before = await ways.found();
+      if (!before) throw new Error('nobody confirmed');
+      const now = desk.clock.now();
+      const [preferences, leave, undo] = (['preferences', 'unsubscribe', 'undo'] as const).map((purpose) =>
+        desk.tokens.make(purpose, before, now),
+      ) as [string, string, string];
+      const change = await requestAddressChange(desk, preferences, 'new@example.org', visit);
+      if (change.kind !== 'answered' || change.mail.kind !== 'confirm-address') throw new Error(change.kind);
+      await ways.leave(before);
+      const reader = await ways.confirmed();
+      expect(reader).toMatchObject({ id: before.id, consentVersion: 2 });
+      const held = await exportOf(desk.subscribers, reader.id);
+      const choices = { sections: ['markets'], language: 'de', edition: 'weekly' };
+      const outcomes = [
+        await confirm(desk, asked, desk.visit()),
+        await confirmAddressChange(desk, change.mail.token, desk.visit()),
+        await choosePreferences(desk, preferences, choices),
+        await requestAddressChange(desk, preferences, 'other@example.org', visit),
+        await eraseMyData(desk, preferences, 'test'),
+        await unsubscribe(desk, leave, { via: 'one-click' }),
+        await undoUnsubscribe(desk, undo, { source: 'test' }),
+      ];
+      expect(outcomes).toEqual(Array(7).fill({ kind: 'gone', reason: 'outdated' }));
+      expect(await exportOf(desk.subscribers, reader.id)).toEqual(held);
+      // Nor does an old "it was a mistake" end the newer leaving.
+      await ways.leave(reader);
+      expect(await undoUnsubscribe(desk, undo, { source: 'test' })).toMatchObject({ kind: 'gone' });
+      expect(await ways.found()).toMatchObject({ state: 'unsubscribed', consentVersion: 2 });
     });
   });
 

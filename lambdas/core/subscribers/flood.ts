@@ -95,7 +95,7 @@ function noticeOf(issueId: string, domain: string): OwnerNotice {
     lines: [
       `${FLOOD_AT} or more readers at ${domain} were unsubscribed by one click within a minute of getting ${issueId}. A person rarely does that; a mail scanner that presses every button does. All of them were taken off the list, as the standard asks.`,
       'See who: briefwire subscribers flood list',
-      'If you know that a scanner did it, those who have done nothing themselves since can be put back: briefwire subscribers flood undo',
+      `If you know that a scanner did it, those who have done nothing themselves since can be put back: briefwire subscribers flood undo ${domain}`,
     ],
   };
 }

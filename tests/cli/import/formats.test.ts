@@ -89,13 +89,14 @@ describe('an export of listmonk', () => {
     const file = await imported(
       [
         'uuid,email,name,attributes,status,created_at,updated_at',
-        'u1,ada@example.com,Ada,"{""city"":""Bath""}",enabled,2024-01-01 10:00:00.000000+00,2024-01-01 10:00:00+00',
-        'u2,out@example.com,Out,{},blocklisted,2024-01-01 10:00:00+00,2024-01-01 10:00:00+00',
+        'u1,ada@example.com,Ada,"{""city"":""Bath""}",enabled,2024-01-01 10:00:00.123456 +0000 UTC,2024-01-01 10:00:00 +0000 UTC',
+        'u2,out@example.com,Out,{},blocklisted,2024-01-01 10:00:00 +0000 UTC,2024-01-01 10:00:00 +0000 UTC',
       ].join('\n'),
     );
     expect(file.format).toBe('listmonk');
     expect(file.readers.map(({ email }) => email)).toEqual(['ada@example.com']);
     expect(file.out).toEqual(['out@example.com blocklisted']);
+    expect(file.asked).toEqual([{ at: '2024-01-01T10:00:00.000Z', source: 'listmonk' }]);
   });
 });
 
@@ -127,5 +128,21 @@ describe('a plain table', () => {
     const file = await imported(`email,${column}\na@example.com,${value}\n`);
     const found = file.readers.length > 0 ? 'in' : file.out.length > 0 ? 'out' : 'refused';
     expect(found).toBe(verdict);
+  });
+
+  it.each([
+    ['2024-05-06', '2024-05-06T00:00:00.000Z'],
+    ['2024-05-06 07:08', '2024-05-06T07:08:00.000Z'],
+    ['2024-05-06T07:08:09Z', '2024-05-06T07:08:09.000Z'],
+    ['2024-05-06T07:08:09.123456+02:00', '2024-05-06T05:08:09.000Z'],
+    ['2024-05-06 07:08:09+02', '2024-05-06T05:08:09.000Z'],
+    ['2024-05-06 07:08:09.5 -0330 NDT', '2024-05-06T10:38:09.000Z'],
+    ['05/06/2024', undefined],
+    ['2024-13-01', undefined],
+    ['yesterday', undefined],
+    ['', undefined],
+  ])('says when somebody agreed: %j, in UTC, and nothing where that would be a guess', async (time, at) => {
+    const file = await imported(`email,confirmed_at\na@example.com,${time}\n`);
+    expect(file.asked).toEqual([at && { at, source: 'file' }]);
   });
 });
