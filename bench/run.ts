@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { bundles } from './bundles.ts';
 import { byMjml, bySplice, byTemplate } from './contenders.ts';
 import { endToEnd } from './end-to-end.ts';
+import { imports } from './imports.ts';
 import { median, ratio, takeTurns } from './measure.ts';
 import { pacing } from './pacing/pacing.ts';
 import { peakMemory } from './peak-memory.ts';
@@ -17,6 +18,7 @@ const { values } = parseArgs({ options: { json: { type: 'boolean' }, short: { ty
 const effort = values.short
   ? { signUps: 7, rounds: 15, turns: 9, loads: 3, readers: 1_000, lists: [10_000, 100_000] }
   : { signUps: 21, rounds: 45, turns: 31, loads: 9, readers: 5_000, lists: [10_000, 100_000, 1_000_000] };
+const files = values.short ? [2_000, 10_000] : [10_000, 100_000];
 const grants = values.short
   ? { warmMs: 3_000, windowMs: 8_000, cpuCalls: 100 }
   : { warmMs: 5_000, windowMs: 60_000, cpuCalls: 400 };
@@ -130,6 +132,9 @@ if (answered && bare) {
     detail: `${medians.join(', ')}; ${spread(bare).toPrecision(2)} x without the least time`,
   });
 }
+
+say(`Importing ${files.at(-1)} rows and undoing it …`);
+findings.push(...(await imports(files)));
 
 say(`Using up grants of SES, ${grants.windowMs / 1000} s each …`);
 findings.push(...(await pacing(subject, grants)));
