@@ -28,7 +28,10 @@ export async function undoImport(
     const go =
       !options.dryRun &&
       (options.yes || (await agreed(`Take out ${count(record.added, 'reader')} of ${importId}?`)));
-    if (!go) return output.result({ importId, dryRun: true, added: record.added }, 'Nothing was written.');
+    if (!go) {
+      const would = `${count(record.added, 'reader')} of ${importId} would be taken out, but for those who did something since`;
+      return output.result({ importId, dryRun: true, added: record.added }, `${would}. Nothing was written.`);
+    }
     const bar = progressBar('readers', record.added, output.json);
     const kept: Subscriber[] = [];
     let [removed, keptRows] = [0, 0];
