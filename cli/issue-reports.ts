@@ -65,6 +65,7 @@ export async function showIssue(context: Context, id: string): Promise<void> {
       [
         `${paint.bold(id)}  ${stateOf(issue)}, frozen ${issue.frozenAt}`,
         ...(issue.reason ? [`  ${issue.reason}`] : []),
+        ...(issue.decisions ?? []).map((each) => `  ${each}`),
         account.planned ? text : `${text} (the audience is still being frozen)`,
         ...classes,
         ...(account.doubled > 0 ? [paint.yellow(`  ${account.doubled} got more than one copy`)] : []),

@@ -109,7 +109,7 @@ async function composePreview(
     newsletter,
     now,
   });
-  if (composed.kind === 'no-topics') throw new WorkFailed(nothingToSend(briefings, composed.leftOut));
+  if (composed.kind !== 'composed') throw new WorkFailed(nothingToSend(briefings, composed.leftOut));
   const cut = collected.flatMap((each, index) =>
     each.cut.map((line) => ({ ...line, source: read[index]?.source ?? '' })),
   );

@@ -9,7 +9,7 @@ import { type HeldLock, holdLock, isRunning, LockHeld, wantLock } from './lock.t
 import { outboxApp } from './outbox/app.ts';
 import { localPages } from './pages.ts';
 import { pollOnSchedule } from './poll-on-schedule.ts';
-import { scheduleEditions } from './schedule.ts';
+import { runSchedule } from './schedule.ts';
 import { serve } from './server.ts';
 import { openOutbox } from './ses/store.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -67,11 +67,11 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report };
     const working = workQueues(work, abort.signal);
     const polling = pollOnSchedule(work, abort.signal);
+    const publishing = runSchedule(work, abort.signal);
     undo.push(async () => {
       abort.abort();
-      await Promise.allSettled([working, polling]);
+      await Promise.allSettled([working, polling, publishing]);
     });
-    undo.push(scheduleEditions(work));
     lock.describe({ url: siteUrl });
     return {
       url: siteUrl,

@@ -1,30 +1,51 @@
-import { Cron } from 'croner';
 import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
+import { CUT_OFF_MINUTES, type Edition, wantsReminder } from '../../lambdas/core/config.ts';
+import { nextSlot } from '../../lambdas/core/issue/due.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import type { WorkerOptions } from './workers.ts';
 
-/** Fires each edition's cron through the handler that EventBridge Scheduler calls; returns how to stop that. */
-export function scheduleEditions({ stores, newsletter, report }: WorkerOptions): () => void {
-  const publish = publishIssueHandler({
-    ...stores,
-    newsletter,
-    collect: collectBriefing,
-    report,
-  });
-  const jobs = newsletter.editions.map(
-    (edition) =>
-      new Cron(
-        edition.cron,
-        { timezone: edition.timeZone ?? newsletter.timeZone, mode: '5-part', protect: true },
-        async (job: Cron) => {
-          const scheduledTime = (job.currentRun() ?? stores.clock.now()).toISOString();
-          await publish({ edition: edition.id, scheduledTime }).catch((error: unknown) =>
-            report({ code: 'slot-failed', edition: edition.id, error: String(error) }),
-          );
-        },
-      ),
-  );
-  return () => {
-    for (const job of jobs) job.stop();
-  };
+/** No timer runs for longer: a machine that slept looks at its clock again. */
+const LONGEST_SLEEP_MS = 12 * 3_600_000;
+
+/**
+ * Fires each edition's slots, and looks at the cut-offs between them, through the handler that EventBridge Scheduler
+ * calls, until the signal aborts. Of several slots that passed meanwhile the latest is fired.
+ */
+export async function runSchedule(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const { stores, newsletter, report } = options;
+  const { clock } = stores;
+  const publish = publishIssueHandler({ ...stores, newsletter, collect: collectBriefing, report });
+
+  async function sleepUntil(at: Date): Promise<void> {
+    for (let left = 1; left > 0 && !signal.aborted; ) {
+      left = at.getTime() - clock.now().getTime();
+      if (left > 0) await clock.sleep(Math.min(left, LONGEST_SLEEP_MS), signal);
+    }
+  }
+
+  async function runEdition({ id: edition, cron, timeZone = newsletter.timeZone }: Edition): Promise<void> {
+    const slotAfter = (instant: Date) => nextSlot({ cron, timeZone }, instant);
+    let slot = slotAfter(clock.now());
+    while (slot) {
+      await sleepUntil(slot);
+      if (signal.aborted) return;
+      let next = slotAfter(slot);
+      while (next && next <= clock.now()) [slot, next] = [next, slotAfter(next)];
+      await publish({ edition, scheduledTime: slot.toISOString() }).catch((error: unknown) =>
+        report({ code: 'slot-failed', edition, error: String(error) }),
+      );
+      slot = next;
+    }
+  }
+
+  async function watchCutOffs(): Promise<void> {
+    while (newsletter.editions.some(wantsReminder) && !signal.aborted) {
+      await publish({ cutOffs: true }).catch((error: unknown) =>
+        report({ code: 'cut-offs-not-checked', error: String(error) }),
+      );
+      await clock.sleep(CUT_OFF_MINUTES * 60_000, signal);
+    }
+  }
+
+  await Promise.all([...newsletter.editions.map(runEdition), watchCutOffs()]);
 }

@@ -45,7 +45,7 @@ async function sampleMail() {
     newsletter,
     now: AT,
   });
-  if (composed.kind === 'no-topics') throw new Error('briefings/morning-wire.md has no topics');
+  if (composed.kind !== 'composed') throw new Error('briefings/morning-wire.md has no topics');
   const templates = await loadTemplates(here('../../templates'));
   const skeleton = await compileSkeleton(composed.issue, newsletter.language, newsletter, templates);
   const mail = spliceMail(

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { wantsReminder } from '../../lambdas/core/config.ts';
 import { UseCaseFunction } from '../constructs/use-case-function.ts';
 import { type FunctionEnv, SIZES } from '../functions.ts';
 import { planEnv, type Shared } from './shared.ts';
@@ -7,7 +8,7 @@ import { planEnv, type Shared } from './shared.ts';
 /** Freezes the issue of a slot and puts its shards on the plan queue. */
 export class PublishIssue extends UseCaseFunction {
   constructor(scope: Construct, shared: Shared) {
-    const { code, table, bucket, queues } = shared;
+    const { code, table, bucket, queues, alarms, newsletter } = shared;
     const environment: FunctionEnv['publish-issue'] = planEnv(shared);
     super(scope, 'PublishIssue', {
       ...SIZES['publish-issue'],
@@ -20,6 +21,12 @@ export class PublishIssue extends UseCaseFunction {
     bucket.grantReadWrite(this, 'issues');
     queues.plan.grantSend(this.fn);
     queues.delivery.grantSend(this.fn);
+    if (newsletter.editions.some(wantsReminder)) {
+      alarms.whenLogged(this.logGroup, 'briefing-missing', {
+        impact: 'A slot had no briefing and nothing new from the sources: its readers got no mail.',
+        runbook: 'A slot had no briefing',
+      });
+    }
     this.catchAsyncFailures({ queue: queues.missedSlots.queue, retries: 2, maxAge: Duration.hours(1) });
   }
 }

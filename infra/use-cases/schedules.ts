@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { CUT_OFF_MINUTES, wantsReminder } from '../../lambdas/core/config.ts';
 import { ScheduledCall } from '../constructs/scheduled-call.ts';
 import { schedulerCron } from '../constructs/scheduler-cron.ts';
 import type { CollectBriefing } from './collect-briefing.ts';
@@ -15,7 +16,7 @@ export interface Scheduled {
   readonly plan: PlanAudience;
 }
 
-/** The clock of the newsletter: one schedule for each edition, in its own time zone, the poll and the tick. */
+/** The clock of the newsletter: one schedule for each edition, in its own time zone, cut-offs, the poll and the tick. */
 export function schedulesOf(
   scope: Construct,
   { newsletter, queues }: Shared,
@@ -33,6 +34,18 @@ export function schedulesOf(
       failures: queues.missedSlots.queue,
       // An issue a few hours late is better than none; then the owner decides.
       retry: { attempts: 20, maxAge: Duration.hours(3) },
+    });
+  }
+  if (newsletter.editions.some(wantsReminder)) {
+    const look = Duration.minutes(CUT_OFF_MINUTES);
+    new ScheduledCall(scope, 'CutOffs', {
+      description: 'Reminds the owner where a slot comes near and nothing new waits for it.',
+      when: ScheduleExpression.rate(look),
+      group,
+      target: publish.fn,
+      input: { cutOffs: true },
+      failures: queues.missedSlots.queue,
+      retry: { attempts: 1, maxAge: look },
     });
   }
   if (newsletter.sources.length > 0) {

@@ -40,7 +40,15 @@ export function collectBriefing(briefing: Briefing, options: CollectOptions): Co
     refuse(extra.line, `topics[${drafts.length}]`, `has no topic: the briefing has ${drafts.length} of them`);
   }
   const language = matter.language ?? languageOf(sampleOf(drafts), options.language);
-  const topics = headlined(drafts, matter.topics, { briefing, language, title: parts.title }, cut);
+  const { weight } = matter;
+  const weighed = drafts.map(
+    (_, index): TopicMatter => ({
+      line: 1,
+      ...(weight !== undefined && { weight }),
+      ...matter.topics[index],
+    }),
+  );
+  const topics = headlined(drafts, weighed, { briefing, language, title: parts.title }, cut);
   return {
     ...(parts.title ? { title: parts.title } : {}),
     ...(matter.subject ? { subject: matter.subject } : {}),
@@ -127,6 +135,7 @@ function headlined(
       ...(said?.section ? { section: said.section } : {}),
       ...(said?.link ? { link: said.link } : {}),
       ...(said?.image ? { image: said.image } : {}),
+      ...(said?.weight ? { weight: said.weight } : {}),
     };
   });
 }

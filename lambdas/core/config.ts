@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
 import { awsConfig } from './aws-config.ts';
+import { checkEdition, editionRules } from './issue/edition-rules.ts';
 import { collecting, sourceFaults, sources } from './sources/source-config.ts';
 import { parseAddress } from './subscribers/address.ts';
 
@@ -68,20 +69,23 @@ const localised = z.union([line(80), z.record(language, line(80))]);
 
 const section = z.strictObject({ id, title: localised });
 
-const edition = z.strictObject({
-  id,
-  title: localised,
-  /** Five-field cron in the edition's time zone. */
-  cron,
-  /** Default: the newsletter's. */
-  timeZone: timeZone.optional(),
-  /** Section ids; default: all. */
-  sections: z.array(id).min(1).optional(),
-  /** A reader's mail that could not go this long after its hour is stale and goes no more; default: never. */
-  expiresAfter: duration.optional(),
-  /** Topics in one issue. Gmail clips long mails, so the most is 40. */
-  maxTopics: z.int().min(1).max(40).default(15),
-});
+const edition = z
+  .strictObject({
+    id,
+    title: localised,
+    /** Five-field cron in the edition's time zone. */
+    cron,
+    /** Default: the newsletter's. */
+    timeZone: timeZone.optional(),
+    /** Section ids; default: all. */
+    sections: z.array(id).min(1).optional(),
+    /** A reader's mail that could not go this long after its hour is stale and goes no more; default: never. */
+    expiresAfter: duration.optional(),
+    /** Topics in one issue. Gmail clips long mails, so the most is 40. */
+    maxTopics: z.int().min(1).max(40).default(15),
+    ...editionRules,
+  })
+  .superRefine(checkEdition);
 
 /** CSS font list; the narrow alphabet keeps it from ending the style attribute it stands in. */
 const fonts = line(200).regex(/^[\w ,'-]+$/, "use font names separated by commas, quoted with '");
@@ -251,5 +255,6 @@ export function parseNewsletter(input: unknown): Newsletter {
 }
 
 export { durationMs } from './duration.ts';
+export { CUT_OFF_MINUTES, wantsReminder } from './issue/edition-rules.ts';
 export { localName } from './local-name.ts';
 export { forStage, STAGE } from './stage.ts';

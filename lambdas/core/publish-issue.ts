@@ -72,11 +72,17 @@ export async function publishSlot(
     now: deps.clock.now(),
   });
   const { leftOut } = composed;
+  if (composed.kind === 'too-few') {
+    return freezeSkipped(deps, { ...emptySlot(deps, edition, id), ...goneOnFrom(previous) }, composed.reason);
+  }
   if (leftOut.length > 0) deps.report({ code: 'topics-left-out', issue: id, topics: leftOut });
   if (composed.kind === 'no-topics') {
     const reasons = leftOut.map((each) => each.reason);
     const why = nothingToTell(reading, reasons, deps.newsletter.sources.length);
     const empty = { ...emptySlot(deps, edition, id), ...reading.handOn };
+    const missing = reading.collected.length === 0 || !edition.skipIfEmpty;
+    // An alarm listens for this code.
+    if (missing && edition.withoutBriefing === 'fail') deps.report({ code: 'briefing-missing', issue: id });
     return freezeSkipped(deps, leftOut.length > 0 ? { ...empty, leftOut } : empty, why);
   }
   const issue = await freezeAndPlan(deps, composed.issue);
@@ -84,6 +90,16 @@ export async function publishSlot(
   await supersedeOlder(deps.issues, issue);
   deps.report({ code: 'issue-frozen', issue: id, topics: issue.topics.length, languages: issue.languages });
   return { kind: 'published', issue };
+}
+
+/** What waits on: the next slot goes on from where the last one that took something did. */
+function goneOnFrom(previous: Issue | undefined): Pick<Issue, 'briefings' | 'inboxCutoff' | 'topicsCutoff'> {
+  const { briefings = [], inboxCutoff, topicsCutoff } = previous ?? {};
+  return {
+    briefings,
+    ...(inboxCutoff !== undefined && { inboxCutoff }),
+    ...(topicsCutoff !== undefined && { topicsCutoff }),
+  };
 }
 
 function editionOf(newsletter: Newsletter, id: string): Edition {

@@ -53,7 +53,7 @@ export async function publishNow(deps: PublishNowDeps, wanted: AdHocIssue): Prom
     ...(wanted.subject !== undefined && { subject: wanted.subject }),
   });
   const { leftOut } = composed;
-  if (composed.kind === 'no-topics') return { kind: 'no-topics', leftOut };
+  if (composed.kind !== 'composed') return { kind: 'no-topics', leftOut };
   const id = wanted.name ?? defaultName(composed.issue, now, newsletter.timeZone);
   const issue: Issue = { ...composed.issue, id };
   const known = await deps.issues.get(id);

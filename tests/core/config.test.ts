@@ -90,6 +90,38 @@ describe('newsletter.config.ts', () => {
   });
 });
 
+describe('the rules of an edition', () => {
+  const withRules = (rules: object) =>
+    faultsOf((config) => {
+      config['editions'] = [{ id: 'daily', title: 'Daily', cron: '0 7 * * *', ...rules }];
+    });
+
+  it('are by weight, from one topic on, and skip what has no briefing, unless it says otherwise', () => {
+    expect(parseNewsletter(sample).editions[0]).toMatchObject({
+      order: ['weight'],
+      minimumTopics: 1,
+      skipIfEmpty: true,
+      withoutBriefing: 'skip',
+      cutOff: '1h',
+    });
+  });
+
+  it.each([
+    [{ order: ['weight', 'fame'] }, 'order[1]: must be one of "weight", "coverage", "recency", "source"'],
+    [{ order: ['weight', 'weight'] }, 'order: names a rule twice'],
+    [{ order: [] }, 'order: must name a rule, such as ["weight", "recency"]'],
+    [{ withoutBriefing: 'panic' }, 'withoutBriefing: must be "skip", "remind" or "fail"'],
+    [{ cutOff: '5m' }, 'cutOff: must be from "15m" to "24h"'],
+    [{ cutOff: 'soon' }, 'cutOff: must be a number with m or h, such as "2h"'],
+    [
+      { minimumTopics: 6, maxTopics: 5 },
+      'minimumTopics: is 6, and an issue has at most 5 topics (maxTopics)',
+    ],
+  ])('refuse %j', (rules, fault) => {
+    expect(withRules(rules)).toEqual([`editions[0].${fault}`]);
+  });
+});
+
 describe('the sources of a newsletter', () => {
   const withSources = (sources: unknown, collect: unknown = {}) =>
     faultsOf((config) => Object.assign(config, { sources, collect }));

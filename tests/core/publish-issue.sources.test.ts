@@ -65,7 +65,9 @@ describe('a slot of an edition', () => {
     expect(headlines(result)[0]).toBe('The council meets');
     expect(result.issue.topics).toHaveLength(15);
     expect(result.issue.leftOut).toHaveLength(6);
-    expect(result.issue.leftOut?.[0]?.reason).toBe('the issue is full: at most 15 topics');
+    expect(result.issue.leftOut?.[0]?.reason).toBe(
+      'the issue is full: at most 15 topics, by weight, then as they came',
+    );
   });
 
   it('takes at the next slot only what came since', async () => {

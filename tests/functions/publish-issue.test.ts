@@ -32,6 +32,11 @@ describe('an event of EventBridge Scheduler', () => {
     expect(answer).toMatchObject({ kind: 'skipped', reason: 'Skipped: no briefing waited in the inbox.' });
   });
 
+  it('looks at the cut-offs between the slots', async () => {
+    expect(await fire({ cutOffs: true })).toEqual({ kind: 'checked' });
+    expect(await system.issues.latestOf('daily')).toBeUndefined();
+  });
+
   it.each([
     [{}, /not a slot/],
     [{ edition: 'daily' }, /not a slot/],

@@ -40,6 +40,18 @@ describe('the schedules', () => {
     expect(resources(synthesize({ sources: [] }).app, 'AWS::Scheduler::Schedule', 'Poll')).toEqual([]);
   });
 
+  it('has publish-issue look at the cut-offs, with an alarm, where an edition wants it', () => {
+    expect(resources(app, 'AWS::Scheduler::Schedule', 'CutOffs')).toEqual([]);
+    const editions = [{ id: 'daily', title: 'Daily', cron: '0 7 * * *', withoutBriefing: 'fail' as const }];
+    const strict = synthesize({ editions }).app;
+    const { properties } = resource(strict, 'AWS::Scheduler::Schedule', 'CutOffs');
+    expect(properties.ScheduleExpression).toBe('rate(15 minutes)');
+    expect(JSON.parse(properties.Target.Input)).toEqual({ cutOffs: true });
+    expect(readable(properties.Target.Arn)).toBe('{PublishIssueFunction.Arn}');
+    const [filter] = resources(strict, 'AWS::Logs::MetricFilter', 'AlarmsBriefingMissing');
+    expect(filter?.properties.FilterPattern).toBe('{ $.code = "briefing-missing" }');
+  });
+
   it('has plan-audience look for what is missing every 15 minutes', () => {
     expect(schedule('Tick')).toMatchObject({ ScheduleExpression: 'rate(15 minutes)' });
     expect(JSON.parse(schedule('Tick').Target.Input)).toEqual({ tick: true });

@@ -37,6 +37,12 @@ export function aNewsletter(changes: Partial<NewsletterInput> = {}): Newsletter 
   });
 }
 
+/** An edition as the config gives it, its defaults filled in. */
+export function anEdition(changes: Partial<NewsletterInput['editions'][number]> = {}): Edition {
+  const edition = { id: 'daily', title: 'Daily', cron: '0 7 * * *', ...changes };
+  return theDaily(aNewsletter({ editions: [edition] }));
+}
+
 /** The edition that `aNewsletter` has. */
 export function theDaily(newsletter: Newsletter): Edition {
   const [daily] = newsletter.editions;

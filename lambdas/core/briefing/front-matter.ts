@@ -10,6 +10,8 @@ export interface TopicMatter {
   readonly link?: string;
   /** `src` is an absolute https URL. */
   readonly image?: { readonly src: string; readonly alt: string };
+  /** See `Topic.weight`. */
+  readonly weight?: number;
   /** 1-based line of the entry. */
   readonly line: number;
 }
@@ -23,6 +25,8 @@ export interface FrontMatter {
   readonly section?: string;
   /** BCP 47 primary tag. */
   readonly language?: string;
+  /** Weight of topics that have none of their own. */
+  readonly weight?: number;
   readonly topics: readonly TopicMatter[];
 }
 
@@ -32,10 +36,12 @@ export type Refuse = (line: number, field: string | undefined, problem: string, 
 /** Turns what an editor calls a section, its id or its title, into its id; `undefined` when there is none such. */
 export type SectionNamed = (name: string) => string | undefined;
 
-const FIELDS = ['title', 'subject', 'preheader', 'section', 'language', 'topics'];
+const FIELDS = ['title', 'subject', 'preheader', 'section', 'language', 'weight', 'topics'];
 /** Fields that other tools write; they say nothing about a mail, and are taken without effect. */
 const IGNORED = ['author', 'authors', 'categories', 'date', 'description', 'draft', 'layout', 'slug', 'tags'];
-const TOPIC_FIELDS = ['headline', 'section', 'link', 'image'];
+const TOPIC_FIELDS = ['headline', 'section', 'link', 'image', 'weight'];
+/** A weight is a whole number from minus this to this. */
+export const MOST_WEIGHT = 100;
 
 interface Source {
   readonly lineOf: (node: unknown) => number;
@@ -72,12 +78,14 @@ export function readFrontMatter(
   const preheader = line(root, 'preheader', '', source);
   const section = sectionOf(root, '', source);
   const language = line(root, 'language', '', source);
+  const weight = weightOf(root, '', source);
   return {
     ...(title ? { title } : {}),
     ...(subject ? { subject } : {}),
     ...(preheader ? { preheader } : {}),
     ...(section ? { section } : {}),
     ...(language ? { language: languageTag(root, language, source) } : {}),
+    ...(weight === undefined ? {} : { weight }),
     topics: topicsOf(root, source),
   };
 }
@@ -96,7 +104,7 @@ function topicsOf(root: YAMLMap, source: Source): TopicMatter[] {
       return source.refuse(
         source.lineOf(entry),
         path,
-        'must be a headline, or headline, section, link, image',
+        'must be a headline, or headline, section, link, image, weight',
       );
     }
     checkFields(entry, TOPIC_FIELDS, `${path}.`, source);
@@ -104,14 +112,26 @@ function topicsOf(root: YAMLMap, source: Source): TopicMatter[] {
     const section = sectionOf(entry, `${path}.`, source);
     const link = url(entry, 'link', `${path}.`, /^https?:$/, source);
     const image = imageOf(entry, `${path}.`, source);
+    const weight = weightOf(entry, `${path}.`, source);
     return {
       ...(headline ? { headline } : {}),
       ...(section ? { section } : {}),
       ...(link ? { link } : {}),
       ...(image ? { image } : {}),
+      ...(weight === undefined ? {} : { weight }),
       line: source.lineOf(entry),
     };
   });
+}
+
+function weightOf(map: YAMLMap, path: string, source: Source): number | undefined {
+  const node = map.get('weight', true) as unknown;
+  if (node === undefined || (isScalar(node) && node.value === null)) return undefined;
+  const weight = isScalar(node) ? node.value : undefined;
+  if (typeof weight === 'number' && Number.isInteger(weight) && Math.abs(weight) <= MOST_WEIGHT)
+    return weight;
+  const problem = `must be a whole number from -${MOST_WEIGHT} to ${MOST_WEIGHT}; more comes earlier`;
+  return source.refuse(source.lineOf(node), `${path}weight`, problem);
 }
 
 function imageOf(map: YAMLMap, path: string, source: Source): TopicMatter['image'] {

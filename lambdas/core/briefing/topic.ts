@@ -54,6 +54,8 @@ export interface Topic {
    * shown; of a briefing its name alone. Absent for a topic of one briefing.
    */
   readonly sources?: readonly TopicSource[];
+  /** What the editors give it, -100 … 100: more comes earlier. Absent: 0. */
+  readonly weight?: number;
 }
 
 /** A line of the briefing that is not in any topic, and the rule that says why. */
@@ -90,4 +92,8 @@ export interface CollectedBriefing {
   readonly language: string;
   readonly topics: readonly Topic[];
   readonly cut: readonly Cut[];
+  /** ISO 8601: when it was put into the inbox, or when its source published it. Absent where it does not matter. */
+  readonly at?: string;
+  /** Id of the source that brought it; absent for what an editor hands in. */
+  readonly sourceId?: string;
 }

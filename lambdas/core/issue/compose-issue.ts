@@ -4,6 +4,7 @@ import type { Edition, Newsletter } from '../config.ts';
 import { durationMs } from '../duration.ts';
 import { oneLine } from '../mail/escape.ts';
 import type { AudienceQuery, Issue, LeftOut, TakenBriefing } from './issue.ts';
+import { candidatesOf, inOrder, orderInWords } from './order-topics.ts';
 import { type ToldTopic, tellOnce } from './tell-once.ts';
 
 /** An ad-hoc issue has no edition to limit it; this is the most that an edition may ask for. */
@@ -32,22 +33,29 @@ export interface IssueInput {
 export type ComposedIssue =
   | { readonly kind: 'composed'; readonly issue: Issue; readonly leftOut: readonly LeftOut[] }
   /** Nothing is left to send: the slot is skipped. */
-  | { readonly kind: 'no-topics'; readonly leftOut: readonly LeftOut[] };
+  | { readonly kind: 'no-topics'; readonly leftOut: readonly LeftOut[] }
+  /** Fewer topics than the edition's `minimumTopics`: they wait for the next slot. `reason` is a clause for the owner. */
+  | { readonly kind: 'too-few'; readonly reason: string; readonly leftOut: readonly LeftOut[] };
 
 /**
  * Puts the topics of some briefings into one frozen issue: the edition's sections, each story once, the first
- * `maxTopics` in the editors' order, then by section in the config's order. `languages` holds the newsletter's own until
+ * `maxTopics` in the edition's order, then by section in the config's order. `languages` holds the newsletter's own until
  * the languages that were rendered are known.
  */
 export function composeIssue(input: IssueInput): ComposedIssue {
-  const { taken, leftOut } = choose(input);
+  const { taken, leftOut, came } = choose(input);
   if (taken.length === 0) return { kind: 'no-topics', leftOut };
+  const { edition } = input;
+  if (edition && taken.length < edition.minimumTopics) {
+    const reason = `it has ${counted(taken.length)}, and the edition wants at least ${edition.minimumTopics}`;
+    return { kind: 'too-few', reason, leftOut };
+  }
   const topics = withUniqueHeadlines(bySection(taken, input.newsletter));
   const subject = firstLine([input.subject, ...input.collected.map((each) => each.subject)]);
   const preheader = firstLine(input.collected.map((each) => each.preheader));
   const issue: Issue = {
     id: input.id,
-    ...(input.edition && { edition: input.edition.id }),
+    ...(edition && { edition: edition.id }),
     state: 'frozen',
     audience: input.audience,
     ...(subject && { subject }),
@@ -61,12 +69,25 @@ export function composeIssue(input: IssueInput): ComposedIssue {
     ...(input.topicsCutoff && { topicsCutoff: input.topicsCutoff }),
     ...(leftOut.length > 0 && { leftOut }),
     languages: [input.newsletter.language],
-    ...(input.edition?.expiresAfter && { expiresAfterMs: durationMs(input.edition.expiresAfter) }),
+    ...(edition && { decisions: decisionsOf(edition, taken.length, came) }),
+    ...(edition?.expiresAfter && { expiresAfterMs: durationMs(edition.expiresAfter) }),
   };
   return { kind: 'composed', issue, leftOut };
 }
 
-function choose(input: IssueInput): { taken: Topic[]; leftOut: LeftOut[] } {
+/** The edition's rules and what they came to, as sentences for the owner. */
+function decisionsOf({ order, expiresAfter }: Edition, taken: number, came: number): string[] {
+  return [
+    `${counted(taken)} of ${came} that came, ${orderInWords(order)}.`,
+    ...(expiresAfter
+      ? [`A mail that could not go ${expiresAfter} after its reader's hour goes no more.`]
+      : []),
+  ];
+}
+
+const counted = (topics: number) => `${topics} ${topics === 1 ? 'topic' : 'topics'}`;
+
+function choose(input: IssueInput): { taken: Topic[]; leftOut: LeftOut[]; came: number } {
   const { edition, newsletter } = input;
   const known = new Set(newsletter.sections.map((each) => each.id));
   const wanted = new Set(edition?.sections ?? known);
@@ -75,7 +96,8 @@ function choose(input: IssueInput): { taken: Topic[]; leftOut: LeftOut[] } {
   const takes = ({ section }: Topic) => known.has(section) && wanted.has(section);
   const { collected, leftOut: repeated } = tellOnce(input.collected, { told: input.told ?? [], takes });
   const leftOut: LeftOut[] = [...repeated];
-  for (const topic of collected.flatMap((each) => each.topics)) {
+  const order = edition?.order ?? [];
+  for (const { topic } of inOrder(candidatesOf(collected, newsletter.sources), order)) {
     const reason = !known.has(topic.section)
       ? `the newsletter has no section "${topic.section}"`
       : !wanted.has(topic.section)
@@ -83,12 +105,13 @@ function choose(input: IssueInput): { taken: Topic[]; leftOut: LeftOut[] } {
         : taken.has(topic.id)
           ? 'the same text is in this issue already'
           : taken.size >= most
-            ? `the issue is full: at most ${most} topics`
+            ? `the issue is full: at most ${most} topics${edition ? `, ${orderInWords(order)}` : ''}`
             : undefined;
     if (reason === undefined) taken.set(topic.id, withLineFeeds(topic));
     else leftOut.push({ topicId: topic.id, headline: topic.headline, reason });
   }
-  return { taken: [...taken.values()], leftOut };
+  const came = input.collected.reduce((sum, each) => sum + each.topics.length, 0);
+  return { taken: [...taken.values()], leftOut, came };
 }
 
 /** Mail has its own line ends; in an issue they are all LF, so that the same text has one hash. */

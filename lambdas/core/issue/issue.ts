@@ -80,6 +80,8 @@ export interface Issue {
   readonly topicsCutoff?: string;
   /** What came and is not in it; absent when nothing was left out. */
   readonly leftOut?: readonly LeftOut[];
+  /** How the edition's rules made it what it is, as sentences for the owner; absent for an ad-hoc issue. */
+  readonly decisions?: readonly string[];
   /** Languages a skeleton was rendered for. */
   readonly languages: readonly string[];
   /** Milliseconds after its due time at which a reader's mail is stale and goes no more; absent: never. */

@@ -13,6 +13,21 @@ export function skippedNotice(issue: Pick<Issue, 'id' | 'reason'>): OwnerNotice 
   };
 }
 
+/** The mail at the cut-off of a slot that has nothing to tell yet; once a slot. */
+export function reminderNotice(id: string, slot: Date, timeZone: string): OwnerNotice {
+  const at = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(
+    slot,
+  );
+  return {
+    id: `reminder.${id}`,
+    subject: `no briefing yet for ${id}`,
+    lines: [
+      `The slot ${id} is at ${at} (${timeZone}), and nothing new waits for it.`,
+      'Put a briefing into the inbox (`briefwire inbox add FILE --aws`); without one the slot sends nothing.',
+    ],
+  };
+}
+
 /** The mail about a briefing that was left out; once for each edition and content. */
 export function unreadableNotice(
   edition: { readonly id: string },

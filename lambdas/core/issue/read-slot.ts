@@ -49,8 +49,14 @@ export async function readSlot(
   const { seen, waiting } = await readInbox(deps, edition, previous);
   const stored = await storedTopics(deps.topics, previous, now);
   const collected = [
-    ...waiting.flatMap((each) => (each.collected ? [each.collected] : [])),
-    ...stored.map(({ topic, language }) => ({ language, topics: [topic], cut: [] })),
+    ...waiting.flatMap(({ collected, addedAt }) => (collected ? [{ ...collected, at: addedAt }] : [])),
+    ...stored.map(({ topic, language, sourceId, publishedAt, at }) => ({
+      language,
+      topics: [topic],
+      cut: [],
+      at: publishedAt ?? at,
+      sourceId,
+    })),
   ];
   const told = collected.length === 0 ? [] : await toldBefore(deps.issues, edition, now);
   const handOn = { ...inboxSeen(seen, previous), topicsCutoff: now.toISOString() };

@@ -1,3 +1,4 @@
+import { checkCutOffs } from '../../core/issue/check-cut-offs.ts';
 import { slotInstant } from '../../core/issue/slot.ts';
 import { type PublishDeps, publishSlot } from '../../core/publish-issue.ts';
 
@@ -9,16 +10,28 @@ export interface SlotEvent {
   readonly scheduledTime: string;
 }
 
+/** Between the slots: is there something to tell at the next ones? */
+export interface CutOffEvent {
+  readonly cutOffs: true;
+}
+
 /** What the invocation answers, for whoever invokes it by hand. */
 export interface SlotAnswer {
-  readonly kind: 'published' | 'skipped' | 'repeated';
-  readonly issue: string;
+  readonly kind: 'published' | 'skipped' | 'repeated' | 'checked';
+  readonly issue?: string;
   readonly reason?: string;
 }
 
-/** Handles a slot; throws on an event that is none, so that it ends where failed invocations go. */
-export function publishIssueHandler(deps: PublishDeps): (event: SlotEvent) => Promise<SlotAnswer> {
-  return async ({ edition, scheduledTime }) => {
+/** Handles a slot, or looks at the cut-offs; throws on another event, so that it ends where failed invocations go. */
+export function publishIssueHandler(
+  deps: PublishDeps,
+): (event: SlotEvent | CutOffEvent) => Promise<SlotAnswer> {
+  return async (event) => {
+    if ('cutOffs' in event) {
+      await checkCutOffs(deps);
+      return { kind: 'checked' };
+    }
+    const { edition, scheduledTime } = event;
     if (typeof edition !== 'string' || typeof scheduledTime !== 'string') {
       throw new Error('not a slot: the event needs "edition" and "scheduledTime"');
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { composeIssue, type IssueInput } from '../../../lambdas/core/issue/compose-issue.ts';
-import { aCollectedBriefing, aNewsletter, aTopic } from '../../support/issue-builders.ts';
+import { aCollectedBriefing, aNewsletter, anEdition, aTopic } from '../../support/issue-builders.ts';
 
 const newsletter = aNewsletter();
 
@@ -43,7 +43,7 @@ describe('composeIssue', () => {
 
   test('an edition takes its own sections and says what it left out', () => {
     const topics = [aTopic({ section: 'world' }), aTopic({ section: 'markets', headline: 'Rates rise' })];
-    const edition = { id: 'weekly', title: 'Weekly', cron: '0 7 * * 1', sections: ['world'], maxTopics: 15 };
+    const edition = anEdition({ id: 'weekly', sections: ['world'] });
     const result = composed({ edition, collected: [aCollectedBriefing({ topics })] });
     expect(result.issue.topics.map((topic) => topic.section)).toEqual(['world']);
     expect(result.issue.edition).toBe('weekly');
@@ -62,10 +62,12 @@ describe('composeIssue', () => {
       aTopic({ section: 'world', headline: 'Harbour opens' }),
       aTopic({ section: 'world', headline: 'Bridge closes' }),
     ];
-    const edition = { id: 'daily', title: 'Daily', cron: '0 7 * * *', maxTopics: 2 };
+    const edition = anEdition({ maxTopics: 2 });
     const result = composed({ edition, collected: [aCollectedBriefing({ topics })] });
     expect(result.issue.topics.map((topic) => topic.headline)).toEqual(['Harbour opens', 'Comet seen']);
-    expect(result.leftOut.map((each) => each.reason)).toEqual(['the issue is full: at most 2 topics']);
+    expect(result.leftOut.map((each) => each.reason)).toEqual([
+      'the issue is full: at most 2 topics, by weight, then as they came',
+    ]);
   });
 
   test('a text that two briefings bring is told once', () => {

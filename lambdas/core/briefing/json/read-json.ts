@@ -56,13 +56,14 @@ export function readJson(
     drafts.push(draft);
     topics.push({ line, ...matterOf(topic, section(topic.section, [...path, 'section'])) });
   });
-  const { title, subject, preheader, language } = said;
+  const { title, subject, preheader, language, weight } = said;
   return {
     parts: { drafts, cut, ...(title ? { title: tidy(title) } : {}) },
     matter: {
       ...(subject ? { subject: tidy(subject) } : {}),
       ...(preheader ? { preheader: tidy(preheader) } : {}),
       ...(language ? { language: primaryTag(Intl.getCanonicalLocales(language)[0] ?? language) } : {}),
+      ...(weight === undefined ? {} : { weight }),
       topics,
     },
   };
@@ -113,12 +114,13 @@ function blocksOf({ body, html }: JsonTopic, line: number): Block[] {
     .map((text) => ({ line, kind: 'paragraph', text, links: [] }));
 }
 
-function matterOf({ headline, link, image }: JsonTopic, section: string | undefined) {
+function matterOf({ headline, link, image, weight }: JsonTopic, section: string | undefined) {
   return {
     ...(headline ? { headline: tidy(headline) } : {}),
     ...(section ? { section } : {}),
     ...(link ? { link: new URL(link).href } : {}),
     ...(image ? { image: { src: new URL(image.src).href, alt: tidy(image.alt ?? '') } } : {}),
+    ...(weight === undefined ? {} : { weight }),
   };
 }
 

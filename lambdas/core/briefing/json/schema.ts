@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_WEIGHT } from '../front-matter.ts';
 
 const line = (most: number) =>
   z
@@ -30,6 +31,11 @@ const image = z.strictObject({
   alt: z.string().max(500, 'has more than 500 characters').optional().describe('Text alternative.'),
 });
 
+const weight = z
+  .int('must be a whole number')
+  .min(-MOST_WEIGHT, `must be at least -${MOST_WEIGHT}`)
+  .max(MOST_WEIGHT, `must be at most ${MOST_WEIGHT}`);
+
 const topic = z
   .strictObject({
     headline: line(160).optional().describe('Default: made from the text.'),
@@ -50,6 +56,7 @@ const topic = z
       .optional()
       .describe("The story's own page."),
     image: image.optional(),
+    weight: weight.optional().describe("More comes earlier; default: the briefing's."),
   })
   .superRefine(({ body, html }, context) => {
     if ((body === undefined) === (html === undefined)) {
@@ -68,6 +75,7 @@ export const jsonBriefing = z.strictObject({
     .describe('What inboxes show behind the subject; default: the next headlines.'),
   language: language.optional().describe('BCP 47 tag; default: told from the text.'),
   section: line(80).optional().describe('Section of topics that name none; default: the first one.'),
+  weight: weight.optional().describe('Weight of topics that have none of their own; default: 0.'),
   topics: z.array(topic).min(1, 'needs a topic').max(500, 'has more than 500 topics'),
 });
 

@@ -40,7 +40,15 @@ describe('the published schema', () => {
     };
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
     const { items } = schema.properties.topics;
-    expect(Object.keys(items.properties)).toEqual(['headline', 'body', 'html', 'section', 'link', 'image']);
+    expect(Object.keys(items.properties)).toEqual([
+      'headline',
+      'body',
+      'html',
+      'section',
+      'link',
+      'image',
+      'weight',
+    ]);
     expect(items.oneOf).toEqual([{ required: ['body'] }, { required: ['html'] }]);
     expect(items.additionalProperties).toBe(false);
   });
