@@ -16,6 +16,11 @@ export interface AlarmText {
   readonly runbook: string;
 }
 
+/** What the owner is told when the oldest message of a queue is older than that. */
+export interface StallText extends AlarmText {
+  readonly after: Duration;
+}
+
 export interface OwnerAlarmsProps {
   /** Address of the newsletter's owner; AWS asks it once to confirm. */
   readonly owner: string;
@@ -78,23 +83,13 @@ export class OwnerAlarms extends Construct {
     return this.when(queue, 'NotEmpty', { metric, above: 0 }, text);
   }
 
-  /**
-   * Goes off when messages have waited for half an hour and none was taken. Not the age of the oldest: a large list at a
-   * small rate is old and healthy.
-   */
-  whenStanding(queue: sqs.Queue, text: AlarmText): cloudwatch.Alarm {
-    const period = Duration.minutes(5);
-    const statistic = cloudwatch.Stats.MAXIMUM;
-    const metric = new cloudwatch.MathExpression({
-      expression: 'IF(waiting > 0 AND FILL(taken, 0) < 1, 1, 0)',
-      usingMetrics: {
-        waiting: queue.metricApproximateNumberOfMessagesVisible({ period, statistic }),
-        taken: queue.metricNumberOfMessagesReceived({ period, statistic: cloudwatch.Stats.SUM }),
-      },
-      label: 'Messages wait and nobody takes one',
-      period,
+  /** Goes off when the oldest message of `queue` has waited for longer than `after`. */
+  whenStanding(queue: sqs.Queue, { after, ...text }: StallText): cloudwatch.Alarm {
+    const metric = queue.metricApproximateAgeOfOldestMessage({
+      period: Duration.minutes(5),
+      statistic: cloudwatch.Stats.MAXIMUM,
     });
-    return this.when(queue, 'Standing', { metric, above: 0, periods: 6 }, text);
+    return this.when(queue, 'Standing', { metric, above: after.toSeconds() }, text);
   }
 
   /** Goes off when a line with that `code` is logged. A code that nobody logs costs nothing. */

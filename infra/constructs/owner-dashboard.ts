@@ -74,8 +74,8 @@ export class OwnerDashboard extends Construct {
       new cloudwatch.GraphWidget({
         title: 'Bounces and complaints of the account: SES looks into it at 5 % and 0.1 %',
         width: 12,
-        left: [reputation('BounceRate', ORANGE)],
-        right: [reputation('ComplaintRate', RED)],
+        left: [reputation('BounceRate').with({ label: 'bounces', color: ORANGE })],
+        right: [reputation('ComplaintRate').with({ label: 'complaints', color: RED })],
       }),
     );
     const age = (name: string, queue: keyof Pick<Queues, 'plan' | 'delivery' | 'feedback'>) =>
@@ -89,8 +89,11 @@ export class OwnerDashboard extends Construct {
       new cloudwatch.GraphWidget({
         title: 'Pages: requests, and what went wrong',
         width: 8,
-        left: [pages.metric('Count', 'requests', BLUE)],
-        right: [pages.metric('4xx', 'refused (4xx)', ORANGE), pages.metric('5xx', 'failed (5xx)', RED)],
+        left: [pages.metric('Count').with({ label: 'requests', color: BLUE })],
+        right: [
+          pages.metric('4xx').with({ label: 'refused (4xx)', color: ORANGE }),
+          pages.metric('5xx').with({ label: 'failed (5xx)', color: RED }),
+        ],
       }),
       new cloudwatch.GraphWidget({
         title: 'Cost of the whole account this month, USD (needs billing alerts switched on)',

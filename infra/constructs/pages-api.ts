@@ -7,8 +7,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { OwnerAlarms } from './owner-alarms.ts';
-import { type OwnDomain, PagesDomain } from './pages-domain.ts';
-import type { DnsRecord } from './sender.ts';
+import { type DnsRecord, type OwnDomain, PagesDomain } from './pages-domain.ts';
 
 /** Requests a second, and at one instant. A one-click wave after a large send stays below; a flood costs nothing. */
 const RATE = 50;
@@ -78,20 +77,18 @@ export class PagesApi extends Construct {
     });
     const domain = props.domain && new PagesDomain(this, 'Domain', props.domain, stage);
     this.dnsRecords = domain?.dnsRecords ?? [];
-    const faults = this.metric('5xx', 'failed (5xx)').with({ period: Duration.minutes(5) });
+    const faults = this.metric('5xx').with({ period: Duration.minutes(5) });
     props.alarms.when(this, 'Failing', { metric: faults, above: 2 }, FAILING);
   }
 
   /** Requests in a period: all, refused, failed. */
-  metric(name: 'Count' | '4xx' | '5xx', label: string, color?: string): cloudwatch.Metric {
+  metric(name: 'Count' | '4xx' | '5xx'): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: 'AWS/ApiGateway',
       metricName: name,
       dimensionsMap: { ApiId: this.api.apiId },
       statistic: cloudwatch.Stats.SUM,
       period: Duration.hours(1),
-      label,
-      ...(color && { color }),
     });
   }
 

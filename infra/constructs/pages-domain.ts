@@ -4,10 +4,16 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import type { Newsletter } from '../../lambdas/core/config.ts';
-import type { DnsRecord } from './sender.ts';
 
 /** `aws.domain` of the config. */
 export type OwnDomain = NonNullable<Newsletter['aws']['domain']>;
+
+/** One record for the owner's DNS. */
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: 'CNAME';
+  readonly value: string;
+}
 
 /**
  * The pages under a name of the publisher's own. With its Route 53 zone in this account everything is done here; without

@@ -20,13 +20,6 @@ export interface SenderProps {
   readonly alarms: OwnerAlarms;
 }
 
-/** One record for the domain's DNS, as its zone file would have it. */
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: 'CNAME' | 'MX' | 'TXT';
-  readonly value: string;
-}
-
 const BOUNCES = {
   impact:
     'More than 4 % of the mails bounce: at 5 % SES puts the account under review, at 10 % it may stop it.',
@@ -43,8 +36,6 @@ const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1
 /** Who sends, and how SES treats it: the domain's identity and the configuration set of every mail. */
 export class Sender extends Construct {
   readonly configurationSet: ses.ConfigurationSet;
-  /** What the owner has to publish before SES sends; empty where the domain has nothing to prove. */
-  readonly dnsRecords: readonly DnsRecord[];
   private readonly fromAddress: string;
   private readonly domain: string;
   /** Names of the identities that a call of SendRawEmail is checked against. */
@@ -64,7 +55,7 @@ export class Sender extends Construct {
       reputationMetrics: true,
       sendingEnabled: true,
     });
-    this.dnsRecords = props.identity === 'create' ? this.createIdentity() : [];
+    if (props.identity === 'create') this.createIdentity();
     if (props.identity === 'address') {
       // SES mails a link to the address. Another identity later, of its domain or of another address, replaces this one.
       new ses.EmailIdentity(this, 'Address', { identity: ses.Identity.email(props.fromAddress) });
@@ -74,20 +65,15 @@ export class Sender extends Construct {
     props.alarms.when(this, 'Complaints', { metric: reputation('ComplaintRate'), above: 0.0008 }, COMPLAINTS);
   }
 
-  private createIdentity(): DnsRecord[] {
-    const mailFrom = `mail.${this.domain}`;
-    const identity = new ses.EmailIdentity(this, 'Identity', {
+  /** The DNS records that prove it are SES's to tell, once it is there: `briefwire deploy` prints or writes them. */
+  private createIdentity(): void {
+    new ses.EmailIdentity(this, 'Identity', {
       identity: ses.Identity.domain(this.domain),
       dkimIdentity: ses.DkimIdentity.easyDkim(ses.EasyDkimSigningKeyLength.RSA_2048_BIT),
-      mailFromDomain: mailFrom,
+      mailFromDomain: `mail.${this.domain}`,
       // Until the MX record is there SES uses its own domain instead of refusing to send.
       mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
     });
-    return [
-      ...identity.dkimRecords.map(({ name, value }) => ({ name, type: 'CNAME' as const, value })),
-      { name: mailFrom, type: 'MX', value: `10 feedback-smtp.${Stack.of(this).region}.amazonses.com` },
-      { name: mailFrom, type: 'TXT', value: '"v=spf1 include:amazonses.com ~all"' },
-    ];
   }
 
   /** Lets a function send, from the newsletter's own address only. */

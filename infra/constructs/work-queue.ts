@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FailureQueue } from './failure-queue.ts';
-import type { AlarmText, OwnerAlarms } from './owner-alarms.ts';
+import type { AlarmText, OwnerAlarms, StallText } from './owner-alarms.ts';
 
 /** AWS asks for six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const VISIBILITY_PER_TIMEOUT = 6;
@@ -15,8 +15,8 @@ export interface WorkQueueProps extends AlarmText {
   readonly alarms: OwnerAlarms;
   /** Timeout of the one function that works on this queue. */
   readonly consumerTimeout: Duration;
-  /** What the owner is told when messages wait and nobody takes one. */
-  readonly stalls: AlarmText;
+  /** How long a message may wait while all is well, and what the owner is told after that. */
+  readonly stalls: StallText;
 }
 
 export interface ConsumerOptions {

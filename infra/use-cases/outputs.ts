@@ -33,7 +33,7 @@ export function outputsOf(scope: Construct, shared: Shared, made: Made): void {
     ConfigurationSetName: sender.configurationSet.configurationSetName,
     DashboardName: made.dashboard.name,
   };
-  [...sender.dnsRecords, ...pages.dnsRecords].forEach(({ name, type, value }, index) => {
+  pages.dnsRecords.forEach(({ name, type, value }, index) => {
     outputs[`DnsRecord${index + 1}`] = `${name} ${type} ${value}`;
   });
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(scope, name, { value });

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { FailureQueue } from '../constructs/failure-queue.ts';
 import type { OwnerAlarms } from '../constructs/owner-alarms.ts';
@@ -24,6 +25,7 @@ export function queuesOf(scope: Construct, alarms: OwnerAlarms): Queues {
       impact: 'Part of an issue was never planned: its readers get no mail until this is put right.',
       runbook: 'Plan queue: messages in the dead-letter queue',
       stalls: {
+        after: Duration.minutes(30),
         impact: 'Nobody plans: issues that are due do not go out.',
         runbook: 'A queue stands still',
       },
@@ -35,7 +37,9 @@ export function queuesOf(scope: Construct, alarms: OwnerAlarms): Queues {
         'A chunk of up to 50 readers crashed the sender again and again: some of them wait for their mail.',
       runbook: 'Delivery queue: messages in the dead-letter queue',
       stalls: {
-        impact: 'Nobody sends: the mails of an issue wait.',
+        // A million mails at 14 a second take 20 hours.
+        after: Duration.hours(24),
+        impact: 'Mails of an issue have waited for a day: nobody sends, or SES grants too little a day.',
         runbook: 'A queue stands still',
       },
     }),
@@ -45,6 +49,7 @@ export function queuesOf(scope: Construct, alarms: OwnerAlarms): Queues {
       impact: 'Reports of SES are not recorded: who bounced or complained may be mailed again.',
       runbook: 'Feedback queue: messages in the dead-letter queue',
       stalls: {
+        after: Duration.minutes(30),
         impact: 'Reports of SES wait: bounced readers may be mailed again, mails in doubt stay so.',
         runbook: 'A queue stands still',
       },

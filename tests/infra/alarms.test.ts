@@ -71,7 +71,7 @@ describe('the alarms', () => {
 
   it("come before SES's own limits of 5 % bounces and 0.1 % complaints", () => {
     const alarm = (name: string) => resource(app, 'AWS::CloudWatch::Alarm', name).properties;
-    expect(alarm('SenderBounces').Metrics[0].MetricStat.Metric).toEqual({
+    expect(alarm('SenderBounces')).toMatchObject({
       MetricName: 'Reputation.BounceRate',
       Namespace: 'AWS/SES',
     });

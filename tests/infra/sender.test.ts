@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { permissions, readable } from './support/permissions.ts';
+import { permissions } from './support/permissions.ts';
 import { resource, resources, synthesize } from './support/synth.ts';
 
 describe('the sender', () => {
@@ -32,17 +32,20 @@ describe('the sender', () => {
     expect(properties.VdmOptions).toBeUndefined();
   });
 
-  it('tells the owner each DNS record to publish', () => {
-    const records = Object.entries(app.findOutputs('*'))
-      .filter(([name]) => name.startsWith('DnsRecord'))
-      .map(([, output]) => readable(output['Value']));
-    expect(records).toEqual([
-      '{SenderIdentity.DkimDNSTokenName1} CNAME {SenderIdentity.DkimDNSTokenValue1}',
-      '{SenderIdentity.DkimDNSTokenName2} CNAME {SenderIdentity.DkimDNSTokenValue2}',
-      '{SenderIdentity.DkimDNSTokenName3} CNAME {SenderIdentity.DkimDNSTokenValue3}',
-      'mail.news.example.org MX 10 feedback-smtp.{AWS::Region}.amazonses.com',
-      'mail.news.example.org TXT "v=spf1 include:amazonses.com ~all"',
-    ]);
+  it('without a domain is one address, which proves itself by a link in a mail', () => {
+    const { app: single } = synthesize({ aws: { identity: 'address' } });
+    expect(resource(single, 'AWS::SES::EmailIdentity').properties).toMatchObject({
+      EmailIdentity: 'wire@news.example.org',
+    });
+    expect(resource(single, 'AWS::SES::EmailIdentity').properties.MailFromAttributes).toBeUndefined();
+    const sending = (template: Template) =>
+      permissions(template).filter((line) => line.includes('ses:SendRawEmail'));
+    expect(sending(single)).toEqual(sending(app));
+  });
+
+  it('changes nothing of the data when a domain comes later', () => {
+    const [before, after] = [synthesize({ aws: { identity: 'address' } }), synthesize()];
+    expect(after.data.toJSON()).toEqual(before.data.toJSON());
   });
 
   it('may also use the identities of test recipients, by name, while the account is in the sandbox', () => {
@@ -59,10 +62,9 @@ describe('the sender', () => {
     );
   });
 
-  it('takes an identity that exists as it is: makes none, asks for no DNS record, sends all the same', () => {
+  it('takes an identity that exists as it is: makes none, sends all the same', () => {
     const { app: existing } = synthesize({ aws: { identity: 'existing' } });
     expect(resources(existing, 'AWS::SES::EmailIdentity')).toEqual([]);
-    expect(Object.keys(existing.findOutputs('*')).filter((name) => name.startsWith('DnsRecord'))).toEqual([]);
     const sending = (template: Template) =>
       permissions(template).filter((line) => line.includes('ses:SendRawEmail'));
     expect(sending(existing)).toEqual(sending(app));
