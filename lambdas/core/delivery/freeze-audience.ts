@@ -28,19 +28,25 @@ export interface AudienceOf {
  * Readers without a topic, on a pause, and listed ones who may not be mailed, are in it with the reason.
  */
 export async function* audienceOf(subscribers: Readers, query: AudienceOf): AsyncGenerator<AudienceEntry> {
-  const { issue, languageFor } = query;
+  for await (const [id, reader] of readersOf(subscribers, query)) yield audienceEntry(id, reader, query);
+}
+
+/** One line of the audience; `undefined` for a listed reader of whom nothing is stored any more. */
+export function audienceEntry(
+  id: string,
+  reader: Subscriber | undefined,
+  { issue, languageFor }: Pick<AudienceOf, 'issue' | 'languageFor'>,
+): AudienceEntry {
   const frozenAt = new Date(issue.frozenAt);
-  for await (const [id, reader] of readersOf(subscribers, query)) {
-    const excluded = exclusionOf(reader, issue);
-    const dueAt = reader?.hour === undefined ? frozenAt : firstHour(frozenAt, reader.hour, reader.timeZone);
-    yield {
-      subscriberId: id,
-      language: languageFor(reader?.language ?? issue.language),
-      sections: reader?.sections ?? [],
-      ...(dueAt > frozenAt && { dueAt: dueAt.toISOString() }),
-      ...(excluded && { excluded }),
-    };
-  }
+  const excluded = exclusionOf(reader, issue);
+  const dueAt = reader?.hour === undefined ? frozenAt : firstHour(frozenAt, reader.hour, reader.timeZone);
+  return {
+    subscriberId: id,
+    language: languageFor(reader?.language ?? issue.language),
+    sections: reader?.sections ?? [],
+    ...(dueAt > frozenAt && { dueAt: dueAt.toISOString() }),
+    ...(excluded && { excluded }),
+  };
 }
 
 async function* readersOf(

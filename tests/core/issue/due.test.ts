@@ -56,6 +56,13 @@ describe("the first instant at which a reader's clock shows their hour", () => {
       '2026-10-25T01:10:00.000Z',
     ],
     [
+      'when a change back brings it again',
+      '2026-10-25T00:30:00.000Z',
+      1,
+      'Antarctica/Troll',
+      '2026-10-25T01:00:00.000Z',
+    ],
+    [
       'after a jump of half an hour',
       '2026-10-03T12:00:00.000Z',
       2,
