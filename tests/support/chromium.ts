@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Debian's Chromium, or the one that CHROMIUM_PATH names. No network: pages get what `openMail` hands them. */
@@ -58,10 +58,45 @@ export const STICKING_OUT = `[...document.querySelectorAll('body *')]
   })
   .map((element) => element.outerHTML.slice(0, 80))`;
 
-/** Faults that axe finds against WCAG 2.2 A and AA, each with the first element that has it. */
-export async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
+/** Success criteria of WCAG 2.2, levels A and AA, in the words of axe. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export interface AxeOptions {
+  /** CSS selector of what has tests of its own. */
+  readonly exclude?: string;
+  /** Also what axe advises beyond WCAG. */
+  readonly advice?: boolean;
+}
+
+/**
+ * Faults that axe finds against WCAG 2.2 A and AA, each with the first element that has it. The page keeps axe until it is
+ * left: loading it takes most of the time, so one page is looked at in all its views.
+ */
+export async function violationsOf(page: Page, { exclude, advice }: AxeOptions = {}): Promise<string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
+  const context = exclude === undefined ? 'document' : JSON.stringify({ exclude: [[exclude]] });
+  const options = {
+    ...(!advice && { runOnly: { type: 'tag', values: WCAG } }),
+    resultTypes: ['violations'],
+    iframes: false,
+  };
+  const { violations } = await page.evaluate<axe.AxeResults>(
+    `axe.run(${context}, ${JSON.stringify(options)})`,
+  );
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+/** The views in which a page is looked at; `widths` in CSS pixels. */
+export const views = (...widths: readonly number[]) =>
+  (['light', 'dark'] as const).flatMap((colorScheme) => widths.map((width) => ({ colorScheme, width })));
+
+/** Shows the page that is open in another view. */
+export async function showIn(page: Page, { colorScheme, width }: MailWindow): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width, height: 900 });
+}
+
+/** A picture of the whole page for somebody to look at. */
+export async function picture(page: Page, path: string): Promise<void> {
+  await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 85 });
 }
