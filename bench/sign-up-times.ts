@@ -28,13 +28,14 @@ export async function signUpTimes(rounds: number, leastMs?: number): Promise<Sig
   const dynamo = await startDynamo();
   try {
     const table = await dynamo.table();
-    const { subscribers } = dynamoStores(table);
+    const { subscribers, archive } = dynamoStores(table);
     const newsletter = aNewsletter();
     const templates = await projectTemplates();
     const app = manageSubscriptionApp({
       newsletter,
       templates,
       subscribers,
+      archive,
       tokens: testTokens,
       systemMails: renderedSystemMails(newsletter, templates),
       mailer: slowMailer(table.clock.sleep),

@@ -3,6 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { blobArchive } from '../lambdas/adapters/blob-archive.ts';
 import { blobIssues } from '../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../lambdas/adapters/blob-sources.ts';
 import { type DynamoTable, documentClient } from '../lambdas/adapters/dynamo-client.ts';
@@ -33,9 +34,17 @@ interface StackOutputs {
   readonly PlanQueueUrl: string;
   readonly DeliveryQueueUrl: string;
   readonly TokenSecretArn: string;
+  readonly PagesUrl: string;
 }
 
-const NEEDED = ['BucketName', 'TableName', 'PlanQueueUrl', 'DeliveryQueueUrl', 'TokenSecretArn'] as const;
+const NEEDED = [
+  'BucketName',
+  'TableName',
+  'PlanQueueUrl',
+  'DeliveryQueueUrl',
+  'TokenSecretArn',
+  'PagesUrl',
+] as const;
 
 /**
  * The deployed system, by the credentials and region of the environment. Throws WorkFailed with the remedy when there are
@@ -55,7 +64,8 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
   return {
     where: 'aws',
     description: `stack ${stack}`,
-    newsletter: options.newsletter,
+    // Mails link to where the archive is served.
+    newsletter: { ...options.newsletter, siteUrl: outputs.PagesUrl },
     templates: await loadTemplates(fileURLToPath(new URL('../templates', import.meta.url))),
     // The key of the address locks is asked for only by commands that look at readers: `inbox` needs no right to it.
     subscribers: lazySubscribers(async () =>
@@ -67,6 +77,7 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     floods: lazyFloods(async () => dynamoFloods(table, (await keys()).addressKey)),
     ledger: dynamoLedger(table),
     issues: blobIssues(dynamoIssueRecords(table), blobs),
+    archive: blobArchive(blobs),
     sources: blobSources(blobs),
     topics: dynamoTopics(table),
     planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),

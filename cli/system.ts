@@ -2,6 +2,7 @@ import type { Blobs } from '../lambdas/adapters/blobs.ts';
 import type { DynamoTable } from '../lambdas/adapters/dynamo-client.ts';
 import type { KeyStore } from '../lambdas/adapters/rotate-keys.ts';
 import type { TableIdentity } from '../lambdas/adapters/table-identity.ts';
+import type { Archive } from '../lambdas/core/archive/archive.ts';
 import type { Newsletter } from '../lambdas/core/config.ts';
 import type { DeliveryMessage, PlanShard } from '../lambdas/core/delivery/delivery.ts';
 import type {
@@ -47,6 +48,7 @@ export interface System {
   readonly floods: Floods;
   readonly ledger: Ledger;
   readonly issues: Issues;
+  readonly archive: Archive;
   readonly sources: Sources;
   readonly topics: Topics;
   readonly planQueue: Queue<PlanShard>;

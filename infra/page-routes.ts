@@ -24,5 +24,13 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
   { path: '/api/subscriptions', methods: [POST, OPTIONS] },
   { path: '/api/confirmations', methods: [POST, OPTIONS] },
   { path: '/api/subscription', methods: [...read, PATCH, DELETE, OPTIONS] },
+  { path: '/archive', methods: read },
+  { path: '/archive/{issue}', methods: read },
+  { path: '/archive/after/{issue}', methods: read },
+  { path: '/archive/pages/{page}', methods: read },
+  { path: '/archive/sections/{section}', methods: read },
+  { path: '/archive/sections/{section}/{page}', methods: read },
+  { path: '/feed.xml', methods: read },
+  { path: '/feed.json', methods: read },
   { path: '/healthz', methods: [GET] },
 ];

@@ -70,7 +70,9 @@ export async function openLaptop(options: OpenOptions): Promise<System> {
     where: 'laptop',
     description: `${stores.database}, state in ${options.state}`,
     ...stores,
-    newsletter: options.newsletter,
+    newsletter: namedEndpoint()
+      ? options.newsletter
+      : { ...options.newsletter, siteUrl: running?.url ?? local },
     ids: randomIds,
     graceMs,
     ...(running && { workedBy: `the running \`${running.what}\`` }),

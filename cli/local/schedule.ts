@@ -12,7 +12,9 @@ const LONGEST_SLEEP_MS = 12 * 3_600_000;
  * calls, until the signal aborts. Of several slots that passed meanwhile the latest is fired.
  */
 export async function runSchedule(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const { stores, newsletter, report } = options;
+  const { stores, siteUrl, report } = options;
+  // Mails link to the archive that is served here.
+  const newsletter = { ...options.newsletter, siteUrl };
   const { clock } = stores;
   const publish = publishIssueHandler({ ...stores, newsletter, collect: collectBriefing, report });
 

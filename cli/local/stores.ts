@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { blobArchive } from '../../lambdas/adapters/blob-archive.ts';
 import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import { documentClient } from '../../lambdas/adapters/dynamo-client.ts';
@@ -25,6 +26,7 @@ import { recentIssues } from '../../lambdas/adapters/recent-issues.ts';
 import type { KeyStore } from '../../lambdas/adapters/rotate-keys.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import { type TableIdentity, tableIdentity } from '../../lambdas/adapters/table-identity.ts';
+import type { Archive } from '../../lambdas/core/archive/archive.ts';
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
 import type {
   Clock,
@@ -73,6 +75,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly rateLease: RateLease;
   readonly issues: Issues;
+  readonly archive: Archive;
   readonly sources: Sources;
   readonly topics: Topics;
   readonly planQueue: LocalQueue<PlanShard>;
@@ -121,6 +124,7 @@ export async function openStores({ state: path, note }: OpenOptions): Promise<St
       ledger: records.ledger,
       rateLease: records.rateLease,
       issues: blobIssues(records.issues, blobs),
+      archive: blobArchive(blobs),
       ...(records.identity && { identity: records.identity }),
       ...(records.table && { storage: { table: records.table, blobs } }),
       sources: blobSources(blobs),

@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import type { UseCaseFunction } from './use-case-function.ts';
 import { acceptWildcard } from './wildcards.ts';
 
-/** The parts of the bucket: briefings that wait, and what is frozen of each issue. */
-export type BucketPart = 'inbox' | 'issues';
+/** The parts of the bucket: briefings that wait, what is frozen of each issue, the public archive. */
+export type BucketPart = 'inbox' | 'issues' | 'archive';
 
 /** Briefings stay readable for a quarter after they were handed in; their topics live on in the issue. */
 const INBOX_DAYS = 90;

@@ -7,9 +7,10 @@ import { type Shared, sendEnv } from './shared.ts';
 /** Answers the readers' pages and sends the mails about a subscription. */
 export class ManageSubscription extends UseCaseFunction {
   constructor(scope: Construct, shared: Shared) {
-    const { code, table, tokens, sender, pages, alarms } = shared;
+    const { code, table, bucket, tokens, sender, pages, alarms } = shared;
     const environment: FunctionEnv['manage-subscription'] = {
       TABLE_NAME: table.table.tableName,
+      BUCKET_NAME: bucket.bucket.bucketName,
       ...sendEnv(shared),
     };
     super(scope, 'ManageSubscription', {
@@ -27,6 +28,8 @@ export class ManageSubscription extends UseCaseFunction {
       'DeleteItem',
       'Query',
     );
+    bucket.grantRead(this, 'archive');
+    bucket.grantList(this, 'archive');
     tokens.grantRead(this.fn);
     sender.grantSend(this);
     pages.serve(this.fn, PAGE_ROUTES);

@@ -8,8 +8,11 @@ import { planEnv, type Shared } from './shared.ts';
 /** Freezes the issue of a slot and puts its shards on the plan queue. */
 export class PublishIssue extends UseCaseFunction {
   constructor(scope: Construct, shared: Shared) {
-    const { code, table, bucket, queues, alarms, newsletter } = shared;
-    const environment: FunctionEnv['publish-issue'] = planEnv(shared);
+    const { code, table, bucket, queues, pages, alarms, newsletter } = shared;
+    const environment: FunctionEnv['publish-issue'] = {
+      ...planEnv(shared),
+      SITE_URL: pages.url,
+    };
     super(scope, 'PublishIssue', {
       ...SIZES['publish-issue'],
       code: code['publish-issue'],
@@ -19,6 +22,8 @@ export class PublishIssue extends UseCaseFunction {
     bucket.grantList(this, 'inbox');
     bucket.grantRead(this, 'inbox');
     bucket.grantReadWrite(this, 'issues');
+    bucket.grantReadWrite(this, 'archive');
+    bucket.grantList(this, 'archive');
     queues.plan.grantSend(this.fn);
     queues.delivery.grantSend(this.fn);
     if (newsletter.editions.some(wantsReminder)) {

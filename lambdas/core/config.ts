@@ -153,6 +153,13 @@ export const newsletterSchema = z.strictObject({
   sources,
   collect: collecting,
   theme,
+  /**
+   * Each issue as a public web page, with lists and feeds: `true`, `false`, or `'noindex'` for an archive that search engines
+   * leave out.
+   */
+  archive: z
+    .union([z.boolean(), z.literal('noindex')], { error: 'must be true, false or "noindex"' })
+    .default(true),
   delivery,
   subscriptions,
   aws: awsConfig(address),

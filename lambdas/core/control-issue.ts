@@ -1,3 +1,4 @@
+import { type ArchiveDeps, unarchiveIssue } from './archive/publish-archive.ts';
 import type { PlanShard } from './delivery/delivery.ts';
 import { planMessages } from './delivery/messages.ts';
 import type { IssueHead, IssueState } from './issue/issue.ts';
@@ -39,16 +40,23 @@ export async function resumeIssue(deps: ControlDeps, id: string): Promise<Contro
   return done(deps, id);
 }
 
-/** Ends an issue: who has it keeps it, nobody else gets it. It closes when nobody is at a mail of it any more. */
-export async function cancelIssue(deps: ControlDeps, id: string): Promise<Controlled> {
+/**
+ * Ends an issue: who has it keeps it, nobody else gets it, and its page leaves the archive. It closes when nobody is at a mail
+ * of it any more.
+ */
+export async function cancelIssue(deps: ControlDeps & ArchiveDeps, id: string): Promise<Controlled> {
   const issue = await deps.issues.head(id);
-  if (issue?.ending) return { kind: 'already', issue };
+  if (issue?.ending) {
+    if (issue.ending.outcome === 'cancelled') await unarchiveIssue(deps, id);
+    return { kind: 'already', issue };
+  }
   const from: readonly IssueState[] = [...OPEN, 'paused'];
   if (!issue || !from.includes(issue.state)) return refusal(id, issue, 'cancelled');
   const ending = { outcome: 'cancelled', reason: 'the owner cancelled it.' } as const;
   if (!(await deps.issues.move(id, from, { state: 'sending', ending }))) {
     return refusal(id, await deps.issues.head(id), 'cancelled');
   }
+  await unarchiveIssue(deps, id);
   await deps.planQueue.send(planMessages(id));
   return done(deps, id);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type ArchiveDeps, archiveIssue } from './archive/publish-archive.ts';
 import type { Edition, Newsletter } from './config.ts';
 import type { DeliveryMessage, OwnerNotice, PlanShard } from './delivery/delivery.ts';
 import { planMessages } from './delivery/messages.ts';
@@ -11,15 +12,12 @@ import { slotId } from './issue/slot.ts';
 import { supersedeOlder } from './issue/supersede.ts';
 import { compileSkeleton } from './mail/compile-skeleton.ts';
 import { languagesAvailable } from './mail/locale.ts';
-import type { TemplateSet } from './mail/template-set.ts';
 import type { Clock, Issues, Queue, Report, Sources, Topics } from './ports.ts';
 
 /** What it takes to freeze an issue and to start its delivery. */
-export interface FreezeDeps {
+export interface FreezeDeps extends ArchiveDeps {
   readonly issues: Pick<Issues, 'freeze' | 'get'>;
   readonly planQueue: Queue<PlanShard>;
-  readonly newsletter: Newsletter;
-  readonly templates: TemplateSet;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -116,6 +114,8 @@ export async function freezeAndPlan(deps: FreezeDeps, composed: Issue): Promise<
     issue.languages.map((language) => compileSkeleton(issue, language, deps.newsletter, deps.templates)),
   );
   if ((await deps.issues.freeze(issue, skeletons)) === 'exists') return undefined;
+  // Before the first mail, which links to the page.
+  await archiveIssue(deps, issue);
   await deps.planQueue.send(planMessages(issue.id));
   return issue;
 }
@@ -130,6 +130,7 @@ export async function frozenBefore(deps: Pick<FreezeDeps, 'issues'>, id: string)
 /** A death between freezing and queueing loses nothing: whoever fires the slot again queues again. */
 async function repeat(deps: PublishDeps, issue: Issue): Promise<SlotResult> {
   if (issue.state === 'frozen' || issue.state === 'sending') {
+    if (!issue.ending) await archiveIssue(deps, issue);
     await deps.planQueue.send(planMessages(issue.id));
     await supersedeOlder(deps.issues, issue);
   } else if (issue.outcome === 'skipped') {

@@ -1,3 +1,4 @@
+import { archiveIssue } from './archive/publish-archive.ts';
 import type { CollectedBriefing } from './briefing/topic.ts';
 import { planMessages } from './delivery/messages.ts';
 import { composeIssue } from './issue/compose-issue.ts';
@@ -65,6 +66,7 @@ export async function publishNow(deps: PublishNowDeps, wanted: AdHocIssue): Prom
   const reason = differenceOf(first, issue);
   if (reason) return { kind: 'refused', reason };
   await deps.issues.move(id, ['paused'], { state: 'sending' });
+  if (first.state !== 'closed' && !first.ending) await archiveIssue(deps, first);
   if (first.state !== 'closed') await planAgain(deps, first);
   return { kind: 'repeated', issue: first, leftOut };
 }

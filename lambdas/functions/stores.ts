@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { blobArchive } from '../adapters/blob-archive.ts';
 import { blobIssues } from '../adapters/blob-issues.ts';
 import type { Blobs } from '../adapters/blobs.ts';
 import { type DynamoTable, documentClient } from '../adapters/dynamo-client.ts';
@@ -9,6 +10,7 @@ import { s3Blobs } from '../adapters/s3-blobs.ts';
 import { sqsQueue } from '../adapters/sqs-queue.ts';
 import { getManySubscribers, shardMembers } from '../adapters/subscriber-reads.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import type { Archive } from '../core/archive/archive.ts';
 import type { DeliveryMessage, PlanShard } from '../core/delivery/delivery.ts';
 import type { Issues, Queue, Subscribers, Topics } from '../core/ports.ts';
 
@@ -18,6 +20,7 @@ export interface AwsStores {
   readonly table: DynamoTable;
   readonly blobs: Blobs;
   readonly issues: Issues;
+  readonly archive: Archive;
   readonly topics: Topics;
   /** Reading alone, which needs no keys of addresses. */
   readonly subscribers: Pick<Subscribers, 'getMany' | 'activeReaders'>;
@@ -33,6 +36,7 @@ export function awsStores(env: { readonly TABLE_NAME: string; readonly BUCKET_NA
     table,
     blobs,
     issues: blobIssues(dynamoIssueRecords(table), blobs),
+    archive: blobArchive(blobs),
     topics: dynamoTopics(table),
     subscribers: {
       getMany: (ids) => getManySubscribers(table, ids),
@@ -44,6 +48,11 @@ export function awsStores(env: { readonly TABLE_NAME: string; readonly BUCKET_NA
 /** The table alone. */
 export function awsTable(env: { readonly TABLE_NAME: string }): DynamoTable {
   return { client: documentClient(), name: env.TABLE_NAME, clock: systemClock };
+}
+
+/** The archive alone. */
+export function awsArchive(env: { readonly BUCKET_NAME: string }): Archive {
+  return blobArchive(s3Blobs({ client: new S3Client({}), bucket: env.BUCKET_NAME, clock: systemClock }));
 }
 
 /** The queue of shards to plan. */

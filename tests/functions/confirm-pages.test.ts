@@ -85,8 +85,8 @@ describe('the link of a confirmation mail', () => {
   });
 
   it('leads to the latest issue in the welcome mail where there is an archive', async () => {
-    const latestIssueUrl = async () => 'https://news.example.com/archive/daily.1';
-    await aVisitor({ ...system, latestIssueUrl }).post(link);
+    const archive = { ...system.archive, read: async () => '["daily.1","daily.0"]' };
+    await aVisitor({ ...system, archive }).post(link);
     const mail = (await mailsTo(system.mailer, ANNA)).at(-1);
     expect(mail?.text).toContain('https://news.example.com/archive/daily.1');
   });

@@ -1,3 +1,4 @@
+import { blobArchive } from '../../lambdas/adapters/blob-archive.ts';
 import { blobIssues } from '../../lambdas/adapters/blob-issues.ts';
 import { blobSources } from '../../lambdas/adapters/blob-sources.ts';
 import type { Blobs } from '../../lambdas/adapters/blobs.ts';
@@ -18,6 +19,7 @@ import { memoryRateLease } from '../../lambdas/adapters/memory/rate-lease.ts';
 import { memorySubscribers } from '../../lambdas/adapters/memory/subscribers.ts';
 import { memoryTopics } from '../../lambdas/adapters/memory/topics.ts';
 import { recentIssues } from '../../lambdas/adapters/recent-issues.ts';
+import type { Archive } from '../../lambdas/core/archive/archive.ts';
 import type {
   Clock,
   Issues,
@@ -40,6 +42,7 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly rateLease: RateLease;
   readonly issues: Issues;
+  readonly archive: Archive;
   readonly sources: Sources;
   readonly topics: Topics;
   readonly blobs: Blobs;
@@ -85,6 +88,7 @@ export function memoryStores(clock = testClock()): Stores {
     ledger: memoryLedger(subscribers),
     rateLease: memoryRateLease(),
     issues: blobIssues(records, blobs),
+    archive: blobArchive(blobs),
     sources: blobSources(blobs),
     topics: memoryTopics(clock),
     blobs,
@@ -105,6 +109,7 @@ export function dynamoStores(table: DynamoTable, clock = testClock()): Stores {
     ledger: dynamoLedger(timed),
     rateLease: dynamoRateLease(timed),
     issues: blobIssues(dynamoIssueRecords(timed), blobs),
+    archive: blobArchive(blobs),
     sources: blobSources(blobs),
     topics: dynamoTopics(timed),
     blobs,

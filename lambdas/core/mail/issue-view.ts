@@ -5,7 +5,7 @@ import type { Issue } from '../issue/issue.ts';
 import { localName } from '../local-name.ts';
 import { mix } from './colour.ts';
 import { directionOf } from './direction.ts';
-import { issueDate, restUrl } from './issue-facts.ts';
+import { archiveUrl, issueDate, restUrl } from './issue-facts.ts';
 import type { Locale } from './locale.ts';
 import type { When } from './skeleton.ts';
 import type { Tokens } from './tokens.ts';
@@ -65,6 +65,7 @@ export function issueView(
     },
     edition: optional(edition && local(edition.title), "the edition's title"),
     date: tokens.text(issueDate(issue, newsletter, locale.language), 'the date'),
+    onlineUrl: optional(archiveUrl(newsletter, issue), "the issue's address in the archive"),
     subject: tokens.gap('subject'),
     preheader: tokens.gap('preheader'),
     count: tokens.gap('count'),
@@ -101,6 +102,7 @@ function topicView(
   const start = direction === 'rtl' ? 'right' : 'left';
   const { lead, rest } = topicHtml(trimmed ? summaryOnly(topic) : topic, newsletter.theme.accent, start);
   const needed = 'partials/topic-card.mjml.hbs';
+  const onward = trimmed ? restUrl(newsletter, issue, topic) : undefined;
   return {
     id: topic.id,
     anchor: tokens.text(topic.id, `the anchor of ${label}`),
@@ -118,9 +120,7 @@ function topicView(
       name: tokens.text(name, `a source of ${label}`),
       link: tokens.text(link, `the page of a source of ${label}`),
     })),
-    restUrl: trimmed
-      ? tokens.text(restUrl(newsletter, issue, topic), `the archive link of ${label}`, needed)
-      : undefined,
+    restUrl: onward && tokens.text(onward, `the archive link of ${label}`, needed),
     image: topic.image && {
       src: tokens.text(topic.image.src, `the picture of ${label}`),
       alt: tokens.text(topic.image.alt, `the picture's description of ${label}`),

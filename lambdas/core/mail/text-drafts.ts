@@ -2,7 +2,7 @@ import type { Newsletter } from '../config.ts';
 import type { Issue } from '../issue/issue.ts';
 import { localName } from '../local-name.ts';
 import type { Draft } from './draft.ts';
-import { dateline, restUrl } from './issue-facts.ts';
+import { archiveUrl, dateline, restUrl } from './issue-facts.ts';
 import { type Extent, summaryOnly } from './issue-view.ts';
 import type { Locale } from './locale.ts';
 import type { GapName, When } from './skeleton.ts';
@@ -43,7 +43,7 @@ export function textDrafts(issue: Issue, newsletter: Newsletter, locale: Locale,
     { gap: 'count' },
     { text: ' · ' },
     { gap: 'minutes' },
-    { text: `\n\n${locale.phrase('mail.contents')}:\n\n` },
+    { text: `${online(issue, newsletter, locale)}\n\n${locale.phrase('mail.contents')}:\n\n` },
     ...contents,
     ...bodies,
     ...footer(newsletter, locale),
@@ -68,6 +68,11 @@ function header(issue: Issue, newsletter: Newsletter, locale: Locale): string {
     .filter((line) => line !== undefined)
     .map((line) => `${wrap(line, WIDTH)}\n`)
     .join('');
+}
+
+function online(issue: Issue, newsletter: Newsletter, locale: Locale): string {
+  const url = archiveUrl(newsletter, issue);
+  return url ? `\n${locale.phrase('mail.readOnline')}: ${url}` : '';
 }
 
 function footer(newsletter: Newsletter, locale: Locale): Draft[] {

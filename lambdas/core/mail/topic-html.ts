@@ -34,7 +34,7 @@ export function topicHtml(topic: Topic, linkColour: string, start: 'left' | 'rig
 }
 
 /** The first paragraph's summary, when it opens the text and enough follows it. No word is lost or told twice. */
-function splitLead(topic: Topic): { lead: string; rest: string } {
+export function splitLead(topic: Topic): { lead: string; rest: string } {
   const opens = topic.body.startsWith(topic.summary) && topic.summary !== '';
   const rest = topic.body.slice(topic.summary.length);
   if (!opens || topic.words < LEAD_FROM_WORDS || !/^\s/.test(rest)) return { lead: '', rest: topic.body };

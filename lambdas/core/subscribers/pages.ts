@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import Handlebars from 'handlebars';
-import type { Newsletter, Theme } from '../config.ts';
+import type { Newsletter } from '../config.ts';
 import { localName } from '../local-name.ts';
-import { mix } from '../mail/colour.ts';
-import { chromeLanguage, type Locale, languagesAvailable, loadLocale } from '../mail/locale.ts';
-import { findTemplate, TemplateFault, type TemplateSet, templateNames } from '../mail/template-set.ts';
+import { chromeLanguage, type Locale, languagesAvailable } from '../mail/locale.ts';
+import type { TemplateSet } from '../mail/template-set.ts';
+import { pageEngine, pageSource, sourceExpression, themeVariables } from '../pages/page-engine.ts';
 import { languageName } from './language-name.ts';
 
 /** The readers' pages; each is `templates/pages/<name>.html.hbs`. */
@@ -25,6 +23,7 @@ export type PageName =
   | 'erased'
   | 'embed'
   | 'gone'
+  | 'no-issue'
   | 'busy'
   | 'refused'
   | 'failed';
@@ -43,32 +42,18 @@ export interface Pages {
   readonly scriptSource: string;
 }
 
-const PARTS = 'pages/parts/';
-const ENDING = '.html.hbs';
-const OPTIONS = { strict: true, knownHelpersOnly: true, knownHelpers: { t: true, log: false } };
 /** Where the script has something to do. It only saves a step, so every page works without it. */
 const SCRIPTED: readonly PageName[] = ['sign-up', 'confirm'];
 /** Whose address may be shared, so that it can say its language. */
 const TRANSLATED: readonly PageName[] = ['sign-up'];
 
-type Compiled = (view: object, options: { readonly data: { readonly locale: Locale } }) => string;
-
 /** The pages of a set of templates; each is compiled when it is first asked for. Throws TemplateFault. */
 export function pagesOf(templates: TemplateSet, newsletter: Newsletter): Pages {
-  const engine = Handlebars.create();
-  engine.registerHelper('t', (key: string, { hash, data }: Handlebars.HelperOptions) =>
-    (data.locale as Locale).phrase(key, hash),
-  );
-  for (const name of templateNames(templates, PARTS, ENDING)) {
-    engine.registerPartial(name.slice(PARTS.length, -ENDING.length), source(templates, name));
-  }
-  const compile = (name: string) =>
-    engine.compile(source(templates, `pages/${name}${ENDING}`), OPTIONS) as Compiled;
-  const compiled = once(compile);
-  const style = themeVariables(newsletter.theme) + source(templates, 'pages/style.css');
-  const script = source(templates, 'pages/script.js');
+  const engine = pageEngine(templates);
+  const { locale } = engine;
+  const style = themeVariables(newsletter.theme) + pageSource(templates, 'pages/style.css');
+  const script = pageSource(templates, 'pages/script.js');
   const languages = languagesAvailable(templates);
-  const locale = once((language) => loadLocale(templates, language));
 
   function others(page: PageName, language: string) {
     if (!TRANSLATED.includes(page)) return [];
@@ -95,31 +80,22 @@ export function pagesOf(templates: TemplateSet, newsletter: Newsletter): Pages {
     },
     render(page, language, view = {}) {
       const spoken = locale(language);
-      const data = { locale: spoken };
       const shown = shownOf(newsletter, language);
       const title = spoken.phrase(`pages.${page}.title`);
-      const body = compiled(page)({ newsletter: shown, ...view }, { data });
+      const body = engine.fill(page, language, { newsletter: shown, ...view });
       const frame = {
         newsletter: shown,
         ...{ language, direction: spoken.direction, title, style, body },
         otherLanguages: others(page, language),
         script: SCRIPTED.includes(page) ? script : '',
       };
-      return compiled('layout')(frame, { data });
+      return engine.fill('layout', language, frame);
     },
   };
 }
 
-function once<Value>(make: (key: string) => Value): (key: string) => Value {
-  const made = new Map<string, Value>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
-  };
-}
-
-function shownOf(
+/** What every page says of its newsletter, in that language. */
+export function shownOf(
   { name, tagline, theme, postalAddress, replyTo, from, language: own }: Newsletter,
   language: string,
 ) {
@@ -131,29 +107,4 @@ function shownOf(
     sender: from.address,
     contact: replyTo ?? from.address,
   };
-}
-
-function source(templates: TemplateSet, name: string): string {
-  const found = findTemplate(templates, name);
-  if (found) return found.source;
-  throw new TemplateFault({
-    file: `templates/${name}`,
-    what: 'this template is missing.',
-    remedy: 'Restore it.',
-  });
-}
-
-/** CSP Level 3 section 6.7.2.3: the hash of an inline element's text. */
-function sourceExpression(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-/** The config's schema lets nothing into these values that could end the declaration or the style element. */
-function themeVariables(theme: Theme): string {
-  const paper = (ending: '' | 'Dark') =>
-    `--accent:${theme[`accent${ending}`]};--paper:${theme[`paper${ending}`]};` +
-    `--background:${theme[`background${ending}`]};--ink:${theme[`ink${ending}`]};--muted:${theme[`muted${ending}`]};` +
-    `--rule:${mix(theme[`ink${ending}`], theme[`paper${ending}`])};`;
-  const both = `--radius:${theme.radius}px;--font:${theme.font};--headline-font:${theme.headlineFont};`;
-  return `:root{color-scheme:light dark;${both}${paper('')}}\n@media(prefers-color-scheme:dark){:root{${paper('Dark')}}}\n`;
 }

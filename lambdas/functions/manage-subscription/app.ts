@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { type Archive, archiveLinks, archivePaths } from '../../core/archive/archive.ts';
 import { withoutAddresses } from '../../core/delivery/hold.ts';
 import { languagesAvailable } from '../../core/mail/locale.ts';
 import type { TemplateSet } from '../../core/mail/template-set.ts';
@@ -8,6 +9,7 @@ import { type SystemMailDeps, sendSystemMail } from '../../core/subscribers/send
 import { sentenceOf } from '../each-record.ts';
 import { addressPages } from './address-pages.ts';
 import { apiRoutes } from './api/routes.ts';
+import { archivePages } from './archive-pages.ts';
 import { confirmPages } from './confirm-pages.ts';
 import { dataPages } from './data-pages.ts';
 import { embedPage } from './embed-page.ts';
@@ -28,7 +30,7 @@ export interface PagesDeps
   readonly siteUrl: string;
   /** Default: half a second, which our own reads and writes and a call of SES fit into. */
   readonly signUpMs?: number;
-  readonly latestIssueUrl?: PageKit['latestIssueUrl'];
+  readonly archive: Pick<Archive, 'read'>;
   /** Where one-click requests are watched for scanners; without it they are not. */
   readonly oneClicks?: OneClickWatch;
 }
@@ -65,6 +67,7 @@ export function manageSubscriptionApp(deps: PagesDeps): Hono {
   app.route('/r', returnPages(kit));
   app.route('/d', dataPages(kit));
   app.route('/api', apiRoutes(kit));
+  app.route('/', archivePages(kit));
   app.notFound((context) => gone(kit, context));
   app.onError((error, context) => {
     deps.report({ code: 'page-failed', error: withoutAddresses(sentenceOf(error)) });
@@ -74,6 +77,9 @@ export function manageSubscriptionApp(deps: PagesDeps): Hono {
 }
 
 function kitOf(deps: PagesDeps): PageKit {
+  const { archive, newsletter, siteUrl } = deps;
+  const readArchive: PageKit['readArchive'] = async (path) =>
+    newsletter.archive === false ? undefined : archive.read(path);
   return {
     ...deps,
     pages: pagesOf(deps.templates, deps.newsletter),
@@ -81,7 +87,13 @@ function kitOf(deps: PagesDeps): PageKit {
     links: pageLinks(deps.siteUrl, deps.tokens),
     signUpMs: deps.signUpMs ?? SIGN_UP_MS,
     oneClick: deps.oneClicks ? watchOneClicks(deps, deps.oneClicks) : async () => undefined,
-    latestIssueUrl: deps.latestIssueUrl ?? (async () => undefined),
+    readArchive,
+    async latestIssueUrl() {
+      // A welcome without it is better than none.
+      const order = await readArchive(archivePaths.order).catch(() => undefined);
+      const [latest] = JSON.parse(order ?? '[]') as readonly string[];
+      return latest === undefined ? undefined : archiveLinks(siteUrl).issue(latest);
+    },
     async mail(request) {
       try {
         return await sendSystemMail(deps, request);

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Archive } from '../../core/archive/archive.ts';
 import type { Newsletter } from '../../core/config.ts';
 import { CONFIRM_HOURS } from '../../core/mail/system-mail.ts';
 import type { Clock, Ids, Report, Subscribers } from '../../core/ports.ts';
@@ -36,6 +37,8 @@ export interface PageKit {
   readonly mail: (request: SystemMailRequest) => Promise<SystemMailOutcome>;
   /** After a mailbox's one-click request was done; never throws. */
   readonly oneClick: (reader: Subscriber, network: string | undefined) => Promise<void>;
+  /** A file of the archive; nothing where the archive is off. */
+  readonly readArchive: Archive['read'];
   /** The latest issue's page, where there is an archive. */
   readonly latestIssueUrl: () => Promise<string | undefined>;
 }

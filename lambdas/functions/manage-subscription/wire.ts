@@ -12,7 +12,7 @@ import { sesClient } from '../../adapters/ses-client.ts';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
 import { newsletter } from '../newsletter.ts';
-import { awsTable } from '../stores.ts';
+import { awsArchive, awsTable } from '../stores.ts';
 import type { PagesDeps } from './app.ts';
 import type { Env } from './env.ts';
 import { SOURCE } from './page-kit.ts';
@@ -45,6 +45,7 @@ export async function wire(
       recentIssues: recentIssues(dynamoIssueRecords(table), clock),
       ledger: dynamoLedger(table),
     },
+    archive: awsArchive(env),
     ids: randomIds,
     siteUrl: env.SITE_URL,
     // The address that the HTTP API saw itself: no header can say another.

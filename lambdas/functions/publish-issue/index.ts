@@ -17,7 +17,7 @@ export const handler = publishIssueHandler({
   sources: blobSources(stores.blobs),
   planQueue: planQueueAt(env.PLAN_QUEUE_URL),
   deliveryQueue: deliveryQueueAt(env.DELIVERY_QUEUE_URL),
-  newsletter,
+  newsletter: { ...newsletter, siteUrl: env.SITE_URL },
   templates: await loadTemplates(`${import.meta.dirname}/templates`),
   collect: collectBriefing,
   report: jsonLog(),

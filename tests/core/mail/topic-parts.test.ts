@@ -129,8 +129,9 @@ describe('the dateline', () => {
 
 test('an archive address survives a name with any characters', () => {
   const newsletter = aNewsletter({ siteUrl: 'https://news.example.com/' });
-  expect(archiveUrl(newsletter, 'a b/c?')).toBe('https://news.example.com/archive/a%20b%2Fc%3F');
   const topic = aTopic({ id: 't1' });
+  const odd = anIssue([topic], { id: 'a b/c?' });
+  expect(archiveUrl(newsletter, odd)).toBe('https://news.example.com/archive/a%20b%2Fc%3F');
   expect(restUrl(newsletter, anIssue([topic]), topic)).toBe(
     'https://news.example.com/archive/daily.2026-11-24T0700#t1',
   );
