@@ -85,7 +85,7 @@ describe('the archive in the web', () => {
     const answer = await app.request(path);
     expect(answer.status).toBe(404);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    expect(await answer.text()).toContain('There is no such issue');
+    expect(await answer.text()).toContain('There is no issue here');
   });
 
   it('answers nothing where the archive is off, even what was written before', async () => {

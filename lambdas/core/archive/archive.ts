@@ -78,8 +78,6 @@ export function archiveLinks(siteUrl: string) {
     sectionPage: (id: string, number: number) => `${base}/archive/sections/${part(id)}/${number}`,
     atom: `${base}/feed.xml`,
     json: `${base}/feed.json`,
-    subscribe: `${base}/subscribe`,
-    signUp: `${base}/`,
   };
 }
 

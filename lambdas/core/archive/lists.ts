@@ -92,6 +92,7 @@ function listPage(
         direction: directionOf(entry.title),
         topics: list.itemsOf(entry).map(({ id, headline }) => ({ headline, url: links.topic(entry.id, id) })),
       })),
+      paged: page.older !== undefined || page.newer !== undefined,
       olderUrl: urlOf(page.older),
       newerUrl: urlOf(page.newer),
     },

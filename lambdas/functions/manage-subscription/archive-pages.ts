@@ -38,7 +38,7 @@ export function archivePages(kit: PageKit): Hono {
 
 async function page(kit: PageKit, context: Context, path: string, caching: string): Promise<Response> {
   const html = await kit.readArchive(path);
-  if (html === undefined) return missing(kit, context);
+  if (html === undefined) return missing(kit, context, path === archivePaths.index);
   if (kit.newsletter.archive === 'noindex') context.header('X-Robots-Tag', 'noindex');
   return answer(context, html, caching);
 }
@@ -65,10 +65,11 @@ async function after(kit: PageKit, context: Context, id: string): Promise<Respon
   return context.redirect(next === undefined ? links.index : links.issue(next), 302);
 }
 
-function missing(kit: PageKit, context: Context): Promise<Response> {
+/** `yet`: nothing was ever published. */
+function missing(kit: PageKit, context: Context, yet = false): Promise<Response> {
   const language = browserLanguage(context, kit.pages);
   const archiveUrl = kit.newsletter.archive === false ? '' : archiveLinks(kit.links.site).index;
-  const view = { archiveUrl, signUpUrl: kit.links.signUp(language) };
+  const view = { yet, archiveUrl, signUpUrl: kit.links.signUp(language) };
   return answer(context, kit.pages.render('no-issue', language, view), 'no-store', 404);
 }
 
