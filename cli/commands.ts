@@ -58,6 +58,16 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/adopt.ts')).adoptCommand(context),
   },
   {
+    name: 'backup',
+    description: 'everything of the newsletter as plain files',
+    load: async (context) => (await import('./commands/backup.ts')).backupCommand(context),
+  },
+  {
+    name: 'restore',
+    description: 'put a backup into a newsletter that has no readers yet',
+    load: async (context) => (await import('./commands/restore.ts')).restoreCommand(context),
+  },
+  {
     name: 'migrate',
     description: 'bring the data to the version that this Briefwire knows, after an upgrade',
     load: async (context) => (await import('./commands/migrate.ts')).migrateCommand(context),

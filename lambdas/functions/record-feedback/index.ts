@@ -11,13 +11,14 @@ import { recordFeedbackHandler } from './handler.ts';
 
 const env = readEnv(names, process.env);
 const table = awsTable(env);
-const { addressKey } = await awsKeys(env.TOKEN_SECRET_ARN)();
-
-/** Entry of the function; see handler.ts. */
-export const handler = recordFeedbackHandler({
+const keys = awsKeys(env.TOKEN_SECRET_ARN);
+const record = recordFeedbackHandler({
   ledger: dynamoLedger(table),
-  subscribers: dynamoSubscribers(table, { addressKey, source: 'feedback' }),
+  subscribers: dynamoSubscribers(table, { addressKey: (await keys()).addressKey, source: 'feedback' }),
   issues: { heads: () => headsOf(dynamoIssueRecords(table)) },
   clock: table.clock,
   report: jsonLog(),
 });
+
+/** Entry of the function; see handler.ts. */
+export const handler: typeof record = (event) => keys().then(() => record(event));
