@@ -61,7 +61,10 @@ async function headOf(path: string): Promise<{ head: string; bytes: number }> {
       await file.close();
     }
   } catch (error) {
-    throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(`There is no ${path}. Name a CSV file.`);
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder; name the CSV file in it.`);
+    throw new UsageError(`${path} cannot be read (${code}).`);
   }
 }
 

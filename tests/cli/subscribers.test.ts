@@ -46,6 +46,8 @@ describe('the care of a list', { timeout: 60_000 }, () => {
 
   it('wants the owner’s word, and a yes', async () => {
     expect(await subscribers('import', inState('readers.csv'))).toMatchObject({ code: 2 });
+    const missing = await subscribers('import', inState('none.csv'), '--confirmed');
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no') });
     const unasked = await subscribers('import', inState('readers.csv'), '--confirmed');
     expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
     expect(await listed()).toEqual([]);

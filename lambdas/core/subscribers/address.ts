@@ -12,7 +12,7 @@ const MAX_TYPED = 1_000;
 export type AddressFault =
   /** Not `name@domain`. */
   | 'shape'
-  /** A space, quote, bracket or control character before the @, or dots where none may be. */
+  /** A space, quote, bracket or control character before the @, another @, or dots where none may be. */
   | 'character'
   /** Letters outside ASCII before the @. */
   | 'not-ascii'
@@ -63,9 +63,10 @@ export function parseAddress(typed: string): ParsedAddress {
   }
   const local = text.slice(0, at);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-  if (/[\s\u0000-\u001f\u007f<>()[\]@",;:\\]/.test(local)) {
-    return no('character', 'has a space, quote, bracket or control character before the @');
+  if (/[\s\u0000-\u001f\u007f<>()[\]",;:\\]/.test(local)) {
+    return no('character', 'has a space, comma, quote, bracket or control character before the @');
   }
+  if (local.includes('@')) return no('character', 'has more than one @');
   if (/[^\u0021-\u007e]/.test(local)) {
     return no(
       'not-ascii',
