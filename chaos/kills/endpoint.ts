@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { diceOf } from '../dice.ts';
+
+/**
+ * An SES of its own that shares no code with the one that Briefwire brings: the Query protocol of SES v1 as far as a sender
+ * needs it, SES's event documents, and the truth about who has got how many mails. It is never killed. Started with mails
+ * a second, the longest milliseconds of a call, and a seed; prints its address as a line of JSON.
+ */
+const [rate = '100', longest = '60', seed = '1'] = process.argv.slice(2);
+const dice = diceOf(Number(seed));
+
+interface Taken {
+  readonly messageId: string;
+  readonly at: string;
+  readonly source: string;
+  readonly destination: readonly string[];
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+}
+
+const taken: Taken[] = [];
+
+const memberList = (fields: URLSearchParams, name: string): string[] => {
+  const values: string[] = [];
+  for (let n = 1; fields.has(`${name}.member.${n}`); n += 1) {
+    values.push(fields.get(`${name}.member.${n}`) ?? '');
+  }
+  return values;
+};
+
+function tagsOf(fields: URLSearchParams): Record<string, string[]> {
+  const tags: Record<string, string[]> = { 'ses:source-ip': ['127.0.0.1'] };
+  for (let n = 1; fields.has(`Tags.member.${n}.Name`); n += 1) {
+    tags[fields.get(`Tags.member.${n}.Name`) ?? ''] = [fields.get(`Tags.member.${n}.Value`) ?? ''];
+  }
+  const set = fields.get('ConfigurationSetName');
+  return set === null ? tags : { ...tags, 'ses:configuration-set': [set] };
+}
+
+function take(fields: URLSearchParams): string {
+  const messageId = `0107${Date.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+  taken.push({
+    messageId,
+    at: new Date().toISOString(),
+    source: fields.get('Source') ?? '',
+    destination: memberList(fields, 'Destinations'),
+    tags: tagsOf(fields),
+  });
+  return messageId;
+}
+
+/** Every mail is sent, and then delivered. */
+function eventsOf({ messageId, at, source, destination, tags }: Taken): unknown[] {
+  const mail = { timestamp: at, source, sendingAccountId: '123456789012', messageId, destination, tags };
+  const delivery = {
+    timestamp: at,
+    processingTimeMillis: 500,
+    recipients: destination,
+    smtpResponse: '250 2.0.0 OK',
+    reportingMTA: 'a8-1.smtp-out.example.com',
+  };
+  return [
+    { eventType: 'Send', mail, send: {} },
+    { eventType: 'Delivery', mail, delivery },
+  ];
+}
+
+/** Mails of an issue by address, and when the last one was taken (milliseconds since 1970). */
+function truth() {
+  const mails: Record<string, number> = {};
+  const ofIssue = taken.filter(({ tags }) => tags['issue'] !== undefined);
+  for (const address of ofIssue.flatMap(({ destination }) => destination)) {
+    mails[address] = (mails[address] ?? 0) + 1;
+  }
+  return { taken: ofIssue.length, lastAt: Date.parse(ofIssue.at(-1)?.at ?? '1970-01-01'), mails };
+}
+
+const answerTo = (action: string, result: string) =>
+  `<?xml version="1.0"?><${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><${action}Result>${result}` +
+  `</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
+
+function answer(fields: URLSearchParams): string | undefined {
+  const action = fields.get('Action') ?? '';
+  if (action === 'GetSendQuota') {
+    const quota = `<Max24HourSend>500000</Max24HourSend><MaxSendRate>${rate}</MaxSendRate>`;
+    return answerTo(action, `${quota}<SentLast24Hours>${taken.length}</SentLast24Hours>`);
+  }
+  return action === 'SendRawEmail' ? answerTo(action, `<MessageId>${take(fields)}</MessageId>`) : undefined;
+}
+
+const INVALID =
+  '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>InvalidAction</Code>' +
+  '<Message>There is no such action here.</Message></Error><RequestId>0</RequestId></ErrorResponse>';
+
+const server = createServer((request, response) => {
+  const parts: Buffer[] = [];
+  request.on('data', (part: Buffer) => parts.push(part));
+  request.on('error', () => undefined);
+  request.on('end', () => {
+    if (request.method === 'GET') {
+      const wanted = request.url === '/events' ? taken.flatMap(eventsOf) : truth();
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wanted));
+      return;
+    }
+    const fields = new URLSearchParams(Buffer.concat(parts).toString('latin1'));
+    // What has arrived is taken, whether or not its caller lives to hear of it: before, amid or after the waiting.
+    const half = () => dice.whole(0, Number(longest) / 2);
+    setTimeout(() => {
+      const body = answer(fields);
+      setTimeout(() => {
+        response.writeHead(body === undefined ? 400 : 200, { 'content-type': 'text/xml' });
+        response.end(body ?? INVALID);
+      }, half());
+    }, half());
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  process.stdout.write(`${JSON.stringify({ endpoint: `http://127.0.0.1:${address.port}` })}\n`);
+});
