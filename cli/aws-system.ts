@@ -18,10 +18,12 @@ import { pendingMigrations } from '../lambdas/adapters/migrate-table.ts';
 import { randomIds } from '../lambdas/adapters/random-ids.ts';
 import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
 import { secretKeyStore, secretKeys } from '../lambdas/adapters/secret-keys.ts';
+import { sqsDeadLetters } from '../lambdas/adapters/sqs-dead-letters.ts';
 import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { lazyFloods, lazyImports, lazySubscribers } from './lazy-subscribers.ts';
 import { newerData } from './newer-data.ts';
 import { WorkFailed } from './output.ts';
@@ -33,6 +35,8 @@ interface StackOutputs {
   readonly TableName: string;
   readonly PlanQueueUrl: string;
   readonly DeliveryQueueUrl: string;
+  /** Absent in stacks of before. */
+  readonly FeedbackQueueUrl?: string;
   readonly TokenSecretArn: string;
   readonly PagesUrl: string;
 }
@@ -82,6 +86,11 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     topics: dynamoTopics(table),
     planQueue: sqsQueue({ client: sqs, url: outputs.PlanQueueUrl, clock }),
     deliveryQueue: sqsQueue({ client: sqs, url: outputs.DeliveryQueueUrl, clock }),
+    deadLetters: {
+      plan: awsDeadLetters(sqs, outputs.PlanQueueUrl),
+      delivery: awsDeadLetters(sqs, outputs.DeliveryQueueUrl),
+      feedback: awsDeadLetters(sqs, outputs.FeedbackQueueUrl),
+    },
     storage: { table, blobs },
     keys: secretKeyStore(secret),
     identity: tableIdentity(table),
@@ -89,6 +98,23 @@ export async function openAwsSystem(options: OpenOptions): Promise<System> {
     ids: randomIds,
     graceMs: options.graceMs ?? durationMs(options.newsletter.delivery.grace),
     close: async () => client.destroy(),
+  };
+}
+
+function awsDeadLetters(client: SQSClient, url: string | undefined): DeadLetters {
+  const letters = () => {
+    if (url !== undefined) return sqsDeadLetters({ client, url, clock: systemClock });
+    throw new WorkFailed('The stack is of before this command: deploy it again with `npx cdk deploy --all`.');
+  };
+  return {
+    count: async () => letters().count(),
+    async redrive() {
+      const result = await letters().redrive();
+      if (result.kind !== 'failed') return { kind: result.kind, moved: result.moved };
+      throw new WorkFailed(
+        `Amazon SQS stopped after ${result.moved} messages: ${result.reason}. Nothing is lost: run the command again.`,
+      );
+    },
   };
 }
 

@@ -83,6 +83,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/events.ts')).eventsCommand(context),
   },
   {
+    name: 'redrive',
+    description: 'put messages back that a queue has given up on, once what broke them is mended',
+    load: async (context) => (await import('./commands/redrive.ts')).redriveCommand(context),
+  },
+  {
     name: 'start',
     description: 'run the whole system on this machine until Ctrl-C',
     load: async (context) => (await import('./commands/start.ts')).startCommand(context),

@@ -17,6 +17,7 @@ import type {
 } from '../lambdas/core/ports.ts';
 import type { Floods } from '../lambdas/core/subscribers/flood.ts';
 import type { Imports } from '../lambdas/core/subscribers/imports.ts';
+import type { DeadLetters, QueueName } from './dead-letters.ts';
 
 /** What it takes to open a system. */
 export interface OpenOptions {
@@ -53,6 +54,8 @@ export interface System {
   readonly topics: Topics;
   readonly planQueue: Queue<PlanShard>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
+  /** What the queues have given up on. */
+  readonly deadLetters: Readonly<Record<QueueName, DeadLetters>>;
   /** The table and the bucket themselves, for whoever copies or migrates all of them; absent where data are in memory. */
   readonly storage?: Storage;
   /** The keys of links and address hashes, for whoever rotates or copies them. */

@@ -4,8 +4,10 @@ import { sesClient } from '../../lambdas/adapters/ses-client.ts';
 import { sesMailer } from '../../lambdas/adapters/ses-mailer.ts';
 import { durationMs } from '../../lambdas/core/config.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
+import type { DeadLetters } from '../dead-letters.ts';
 import type { OpenOptions, System } from '../system.ts';
 import { holdLock, LockHeld, lockHolder, lockIsWanted } from './lock.ts';
+import type { LocalQueue } from './queue.ts';
 import type { LocalSes } from './ses/endpoint.ts';
 import { anyCredentials, openStores, type Stores } from './stores.ts';
 import { troubleLog } from './trouble.ts';
@@ -73,6 +75,11 @@ export async function openLaptop(options: OpenOptions): Promise<System> {
     newsletter: namedEndpoint()
       ? options.newsletter
       : { ...options.newsletter, siteUrl: running?.url ?? local },
+    deadLetters: {
+      plan: deadLettersOf(stores.planQueue),
+      delivery: deadLettersOf(stores.deliveryQueue),
+      feedback: deadLettersOf(stores.feedbackQueue),
+    },
     ids: randomIds,
     graceMs,
     ...(running && { workedBy: `the running \`${running.what}\`` }),
@@ -81,6 +88,13 @@ export async function openLaptop(options: OpenOptions): Promise<System> {
     hearsByItself: namedEndpoint() === undefined,
     work: (signal) => workWhenFree({ stores, options, graceMs, report: trouble.report }, signal),
     close: stores.close,
+  };
+}
+
+function deadLettersOf(queue: Pick<LocalQueue<never>, 'counts' | 'redrive'>): DeadLetters {
+  return {
+    count: async () => queue.counts().dead,
+    redrive: async () => ({ kind: 'done', moved: queue.redrive() }),
   };
 }
 

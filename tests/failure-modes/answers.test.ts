@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { guardedMailer } from '../../lambdas/adapters/guarded-mailer.ts';
 import { GRACE_MS, MINUTE } from '../support/system.ts';
 import { anIssueFor, answerWith, everybody, rowKey } from './issue.ts';
 
@@ -108,27 +107,5 @@ describe('SES', () => {
       reason: expect.stringContaining('refuses every mail'),
     });
     expect(await system.account('extra')).toMatchObject({ failed: 0, uncertain: 0, waiting: 20 });
-  });
-
-  it('14: is called by nobody from a copied table; once it is adopted and resumed, all get the mail', async () => {
-    const system = await anIssueFor(5);
-    const at = { id: 'copy', since: '2026-11-24T05:00:00.000Z' };
-    let kind: 'own' | 'copied' = 'copied';
-    const { send, quota } = system.mailer;
-    Object.assign(
-      system.mailer,
-      guardedMailer({ send, quota }, { identity: { check: async () => ({ ...at, kind, of: 'original' }) } }),
-    );
-    await system.work();
-    expect(await system.issues.head('extra')).toMatchObject({
-      state: 'paused',
-      reason: expect.stringContaining('briefwire adopt'),
-    });
-    expect(system.mailer.taken.filter(({ tags }) => tags['issue'])).toEqual([]);
-    kind = 'own';
-    await system.issues.move('extra', ['paused'], { state: 'sending' });
-    await system.tick();
-    await system.work();
-    expect(system.mailer.addresses()).toEqual(everybody(5));
   });
 });

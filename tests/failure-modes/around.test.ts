@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { openQueue } from '../../cli/local/queue.ts';
 import { TableBusy } from '../../lambdas/adapters/dynamo-client.ts';
 import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
 import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { feedbackStores } from '../support/feedback.ts';
 import { sesEvent } from '../support/ses-events.ts';
-import { testClock } from '../support/stores.ts';
 import { aSystem, MINUTE, sqsEvent } from '../support/system.ts';
 import { anIssueFor, everybody, rowKey } from './issue.ts';
 
@@ -71,21 +69,6 @@ describe('queues and schedules', () => {
     missing = false;
     await system.workFor(5 * MINUTE);
     expect(system.mailer.addresses()).toEqual(everybody(10));
-  });
-
-  it('20: a message that poisons its receiver becomes a dead letter, and comes back when it is redriven', async () => {
-    const clock = testClock();
-    const queue = openQueue<string>(':memory:', 'delivery', { visibilitySeconds: 60, maxReceives: 5, clock });
-    await queue.send(['poison']);
-    for (let received = 0; received < 5; received += 1) {
-      expect(queue.receive()).toHaveLength(1);
-      clock.forward(MINUTE);
-    }
-    expect(queue.receive()).toEqual([]);
-    expect(queue.counts()).toMatchObject({ dead: 1 });
-    expect(queue.redrive()).toBe(1);
-    expect(queue.receive()).toMatchObject([{ message: 'poison', receives: 1 }]);
-    queue.close();
   });
 });
 
