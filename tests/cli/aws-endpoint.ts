@@ -36,6 +36,7 @@ export async function awsEndpoint(dynamo: string, tableName: string): Promise<Aw
     DeliveryQueueUrl: `${url}/111111111111/delivery`,
     FeedbackQueueUrl: `${url}/111111111111/feedback`,
     TokenSecretArn: SECRET_ARN,
+    PagesUrl: 'https://news.example.com',
   });
   const members = () =>
     Object.entries(outputs()).map(
