@@ -14,10 +14,20 @@ interface OutboxList {
   }[];
 }
 
-/** `briefwire start` in a process of its own, on a state directory of its own. */
-export async function aStartedSystem() {
-  const state = await aStateDirectory();
-  const words = [MAIN, 'start', '--port', '0', '--state', state.path];
+interface StartOptions {
+  /** Default: one of its own, removed at the end. */
+  readonly state?: { readonly path: string; remove(): Promise<void> };
+  /** Default: any free one. */
+  readonly port?: string;
+  /** Default: the project's. */
+  readonly config?: string;
+}
+
+/** `briefwire start` in a process of its own. */
+export async function aStartedSystem(options: StartOptions = {}) {
+  const state = options.state ?? (await aStateDirectory());
+  const config = options.config === undefined ? [] : ['--config', options.config];
+  const words = [MAIN, 'start', '--port', options.port ?? '0', '--state', state.path, ...config];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] });
   const url = await addressOf(child.stdout);
 
@@ -41,7 +51,7 @@ export async function aStartedSystem() {
       return (await fetch(`${url}/outbox/${id}/mail.eml`)).text();
     },
     /** Another command on the same state. */
-    run: (...command: string[]): Promise<Ran> => briefwire([...command, '--state', state.path]),
+    run: (...command: string[]): Promise<Ran> => briefwire([...command, '--state', state.path, ...config]),
     async stop(): Promise<void> {
       child.kill('SIGINT');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
+import { cdk } from './cdk.ts';
+import { openEmulator, REGION } from './emulator.ts';
+import { readMail } from './mail.ts';
+import { writeConfig } from './settings.ts';
+import { accountStacks } from './stacks.ts';
+import type { EndToEnd } from './system.ts';
+
+/** These are nobody's: whatever should reach AWS itself is refused there. */
+const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+/** The newsletter deployed into an emulated AWS account; what SES sends ends in an SMTP server here. */
+export async function anAccount(): Promise<EndToEnd> {
+  const emulator = await openEmulator();
+  const files = await aStateDirectory();
+  const aws = {
+    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // No profile of the machine's owner.
+    AWS_CONFIG_FILE: join(files.path, 'no-config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(files.path, 'no-credentials'),
+  };
+  const client = { endpoint: emulator.endpoint, region: REGION, credentials: CREDENTIALS };
+  const stacks = accountStacks(client);
+  const output = join(files.path, 'cdk.out');
+  let config = '';
+  let site = '';
+
+  const withCdk = (words: readonly string[], cwd?: string) => {
+    const own = { PATH: process.env['PATH'], HOME: files.path, TMPDIR: files.path, CI: 'true' };
+    return cdk(words, { ...own, ...aws, BRIEFWIRE_CONFIG: config }, cwd);
+  };
+  const bootstrap = async () => {
+    // What the owner of an account has done once: a verified domain, a place for CDK's assets.
+    await new SESClient(client).send(new VerifyDomainIdentityCommand({ Domain: 'example.com' }));
+    // Outside the project there is no app to build and to ask for its environments.
+    await withCdk(['bootstrap', 'aws://unknown-account/unknown-region'], files.path);
+  };
+  const here = () => ['--aws', '--config', config];
+
+  return {
+    async deploy(settings) {
+      config = await writeConfig(files.path, settings);
+      if (site === '') await bootstrap();
+      await withCdk(['deploy', '--all', '--require-approval', 'never', '--output', output]);
+      site = await stacks.output('PagesUrl');
+    },
+    async destroy(data) {
+      // The app as it was deployed: nothing has to be built anew to take it down.
+      const words = ['--force', '--app', output];
+      if (data === 'kept') return withCdk(['destroy', 'Briefwire-App', ...words]);
+      await stacks.unprotect();
+      await withCdk(['destroy', 'Briefwire-Data', ...words]);
+      await stacks.removeKept();
+    },
+    site: () => site,
+    async drop(file) {
+      const [Bucket, Body] = [await stacks.output('BucketName'), await readFile(file)];
+      await new S3Client(client).send(new PutObjectCommand({ Bucket, Key: `inbox/${basename(file)}`, Body }));
+    },
+    mailsTo: (address) => Promise.all(emulator.sink.to(address).map((raw) => readMail(raw))),
+    async report(event) {
+      const TopicArn = await stacks.feedbackTopic();
+      await new SNSClient(client).send(new PublishCommand({ TopicArn, Message: JSON.stringify(event) }));
+    },
+    async fireSlot(slot) {
+      const FunctionName = await stacks.output('PublishFunctionName');
+      const Payload = JSON.stringify(slot);
+      const answer = await new LambdaClient(client).send(new InvokeCommand({ FunctionName, Payload }));
+      return JSON.parse(answer.Payload?.transformToString() ?? '{}');
+    },
+    run: (...words) => briefwire([...words, ...here()], aws),
+    look: (...words) => briefwireHere([...words, '--json', ...here()], aws),
+    stored: () => stacks.stored(),
+    async complaints() {
+      const log = await emulator.log();
+      const lines = log.split('\n').filter((line) => /ERROR|Traceback|"level":"(warn|error)"/.test(line));
+      return lines.slice(-20).join('\n');
+    },
+    async stop() {
+      await emulator.stop();
+      await files.remove();
+    },
+  };
+}
