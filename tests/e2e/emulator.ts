@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,21 +28,21 @@ export interface Emulator {
  * MiniStack of our own on free ports, from the PATH. Throws with what to do when there is neither, and when the endpoint
  * is AWS itself: what runs here deletes what it deployed.
  */
-export async function openEmulator(): Promise<Emulator> {
-  const given = process.env['AWS_ENDPOINT_URL'];
-  if (!given) return startMiniStack();
+export async function openEmulator(env: NodeJS.ProcessEnv = process.env): Promise<Emulator> {
+  const given = env['AWS_ENDPOINT_URL'];
+  if (!given) return startMiniStack(env['PATH'] ?? '');
   if (/(^|\.)(amazonaws\.com|api\.aws)(\.cn)?$/.test(new URL(given).hostname)) {
     throw new Error(
       `AWS_ENDPOINT_URL is ${given}: these tests are for an emulated account, never for a real one.`,
     );
   }
-  const [, port = ''] = (process.env['MAIL_SINK'] ?? USUAL_SINK).split(':');
+  const [, port = ''] = (env['MAIL_SINK'] ?? USUAL_SINK).split(':');
   const sink = await startMailSink(Number(port));
   return { endpoint: given, sink, log: async () => '', stop: sink.stop };
 }
 
-async function startMiniStack(): Promise<Emulator> {
-  const program = onPath('ministack');
+async function startMiniStack(path: string): Promise<Emulator> {
+  const program = onPath(path, 'ministack');
   if (!program) {
     throw new Error(
       'There is no AWS to test against: put `ministack` on the PATH (docs/testing.md, "An emulated account"), or name another emulator in AWS_ENDPOINT_URL.',
@@ -56,7 +56,7 @@ async function startMiniStack(): Promise<Emulator> {
     stdio: ['pipe', 'ignore', 'inherit'],
     env: {
       // Its functions are run by the first `node` of the PATH.
-      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+      PATH: [dirname(process.execPath), path].join(delimiter),
       HOME: directory,
       TMPDIR: directory,
       STATE_DIR: join(directory, 'state'),
@@ -68,6 +68,7 @@ async function startMiniStack(): Promise<Emulator> {
       SMTP_HOST: sink.address,
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
+      AUTH: process.env['AUTH'] ?? 'false',
     },
   });
   const log = () => readFile(join(directory, 'log'), 'utf8').catch(() => '');
@@ -94,17 +95,11 @@ async function end(keeper: ChildProcess): Promise<void> {
   if (keeper.exitCode === null && keeper.signalCode === null) await once(keeper, 'exit');
 }
 
-function onPath(program: string): string | undefined {
-  const places = (process.env['PATH'] ?? '').split(delimiter).map((directory) => join(directory, program));
-  return places.find((file) => {
-    if (!existsSync(file)) return false;
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function onPath(path: string, program: string): string | undefined {
+  return path
+    .split(delimiter)
+    .map((directory) => join(directory, program))
+    .find((file) => existsSync(file));
 }
 
 async function freePort(): Promise<number> {

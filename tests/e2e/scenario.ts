@@ -44,8 +44,12 @@ export function scenario(system: EndToEnd): readonly Step[] {
     return issues.filter(({ id }) => id.startsWith('daily.'));
   };
   const published = async () => (await slots()).filter(({ outcome }) => outcome !== 'skipped');
-  const show = async (issue: string) =>
-    (await system.look('issues', 'show', issue)).json<Record<string, unknown>>();
+  /** Waits until the account of an issue says so: a mail may be read before its sender has written it down. */
+  const accounts = (issue: string, expected: object) =>
+    until(`the account of ${issue}`, async () => {
+      expect((await system.look('issues', 'show', issue)).json()).toMatchObject(expected);
+      return true;
+    });
 
   return [
     {
@@ -80,7 +84,7 @@ export function scenario(system: EndToEnd): readonly Step[] {
         }
         expect(await received()).toEqual([1, 1, 1, 0]);
         const [issue] = await published();
-        expect(await show(issue?.id ?? '')).toMatchObject({ frozen: 3, accepted: 3, balances: true });
+        await accounts(issue?.id ?? '', { frozen: 3, accepted: 3, balances: true });
       },
     },
     {
@@ -113,18 +117,22 @@ export function scenario(system: EndToEnd): readonly Step[] {
           }),
         );
         await until('the bounce is recorded', async () => (await bounces.state()) === 'suppressed');
-        expect(await show(issue?.id ?? '')).toMatchObject({ counters: { bounced: 1 }, balances: true });
+        await accounts(issue?.id ?? '', { counters: { bounced: 1 }, balances: true });
       },
     },
     {
-      says: 'takes a change of the config, and forgets nobody',
+      says: 'takes a change of the config and a new key, and forgets nobody',
       async does() {
+        expect((await system.look('keys', 'rotate')).json()).toMatchObject({ rotated: true, version: 2 });
         await system.deploy({ name: 'The Evening Wire' });
         const renamed = async () => (await visit(`${system.site()}/`)).html.includes('The Evening Wire');
         await until('the pages have the new name', renamed);
         expect(await stays.state()).toBe('active');
         expect(await leaves.state()).toBe('unsubscribed');
         expect(await bounces.state()).toBe('suppressed');
+        const [mail] = await stays.issues();
+        const page = await visit(mail?.oneClick ?? '');
+        expect(page).toMatchObject({ status: 200, title: 'Unsubscribe' });
       },
     },
     {
@@ -138,8 +146,8 @@ export function scenario(system: EndToEnd): readonly Step[] {
         const mail = await stays.mail('the next issue', isNext, A_SLOT_MS);
         expect(mail.from).toContain('The Evening Wire');
         const [next] = await published();
-        expect(await show(next?.id ?? '')).toMatchObject({ frozen: 1, accepted: 1, balances: true });
-        expect(await show(first?.id ?? '')).toMatchObject({ frozen: 3, accepted: 3, doubled: 0 });
+        await accounts(next?.id ?? '', { frozen: 1, accepted: 1, balances: true });
+        await accounts(first?.id ?? '', { frozen: 3, accepted: 3, doubled: 0 });
         expect(await received()).toEqual([2, 1, 1, 0]);
       },
     },

@@ -20,7 +20,6 @@ export default {
   from: { ...config.from, name: ${JSON.stringify(name)} },
   timeZone: 'Etc/UTC',
   editions: [{ id: 'daily', title: 'Daily', cron: '* * * * *' }],
-  aws: { identity: 'existing' },
 };
 `,
   );
