@@ -7,6 +7,8 @@ export default defineConfig({
     // A step may wait for a schedule that fires once a minute, or deploy two stacks on a busy machine.
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    // Both lives wait for most of their time, so they are told at once.
+    maxWorkers: 2,
     reporters: ['verbose'],
   },
 });

@@ -68,7 +68,6 @@ async function startMiniStack(path: string): Promise<Emulator> {
       SMTP_HOST: sink.address,
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
-      AUTH: process.env['AUTH'] ?? 'false',
     },
   });
   const log = () => readFile(join(directory, 'log'), 'utf8').catch(() => '');
