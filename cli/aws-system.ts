@@ -24,6 +24,7 @@ import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
 import type { DeadLetters } from './dead-letters.ts';
+import { remedyFor } from './aws-trouble.ts';
 import { lazyFloods, lazyImports, lazySubscribers } from './lazy-subscribers.ts';
 import { newerData } from './newer-data.ts';
 import { WorkFailed } from './output.ts';
@@ -130,7 +131,7 @@ async function outputsOf(stack: string): Promise<StackOutputs> {
   const missing = NEEDED.filter((name) => !found[name]);
   if (missing.length > 0) {
     throw new WorkFailed(
-      `Stack ${stack} has no output ${missing.join(', ')}: deploy it again with \`npx cdk deploy --all\`.`,
+      `Stack ${stack} has no output ${missing.join(', ')}: deploy it again with \`npx briefwire deploy\`.`,
     );
   }
   return found as unknown as StackOutputs;
@@ -143,19 +144,12 @@ async function describeStack(stack: string) {
     );
     return Stacks?.[0]?.Outputs ?? [];
   } catch (error) {
-    throw new WorkFailed(remedyFor(error, stack), { cause: error });
+    if (error instanceof Error && /does not exist/.test(error.message)) {
+      throw new WorkFailed(
+        `There is no stack ${stack} in this account and region: deploy it with \`npx briefwire deploy\`.`,
+        { cause: error },
+      );
+    }
+    throw new WorkFailed(remedyFor(error, `stack ${stack}`), { cause: error });
   }
-}
-
-function remedyFor(error: unknown, stack: string): string {
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  if (/Region is missing/.test(message))
-    return 'No AWS region: set AWS_REGION, e.g. AWS_REGION=eu-central-1.';
-  if (name === 'CredentialsProviderError' || /credentials/i.test(message)) {
-    return 'No AWS credentials: run `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
-  }
-  if (/does not exist/.test(message)) {
-    return `There is no stack ${stack} in this account and region: deploy it with \`npx cdk deploy --all\`.`;
-  }
-  return `Stack ${stack} cannot be read: ${message}`;
 }

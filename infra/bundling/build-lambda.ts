@@ -9,8 +9,8 @@ import { writeSystemMails } from './system-mails.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where the bundles of all functions go; cdk.out takes them from there. */
-export const DIST = join(ROOT, 'dist');
+/** Where the bundles of all functions go; cdk.out takes them from there. Every run of `briefwire deploy` has its own. */
+export const DIST = process.env['BRIEFWIRE_DIST'] ?? join(ROOT, 'dist');
 
 export interface BuildOptions {
   /** Validated config that goes into the bundle. */
