@@ -17,6 +17,7 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
     .option('--json', 'one JSON document on stdout, everything else on stderr')
     .option('--aws', 'work on the deployed system instead of the laptop')
     .option('--state <dir>', "the laptop's state directory", '.briefwire')
+    .option('--stage <name>', 'the system beside production, e.g. staging (with --aws, deploy, destroy)')
     .option('--config <file>', "the newsletter's configuration", 'newsletter.config.ts');
   const context = contextOf(program);
   const wanted = words.find((word) => COMMANDS.some(({ name }) => name === word));

@@ -93,6 +93,21 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/start.ts')).startCommand(context),
   },
   {
+    name: 'plan',
+    description: 'when an issue would be through, and what it costs, before it is sent',
+    load: async (context) => (await import('./commands/plan.ts')).planCommand(context),
+  },
+  {
+    name: 'deploy',
+    description: 'into your AWS account, or go on where an earlier run ended',
+    load: async (context) => (await import('./commands/deploy.ts')).deployCommand(context),
+  },
+  {
+    name: 'destroy',
+    description: 'out of your AWS account again; the data stay unless told otherwise',
+    load: async (context) => (await import('./commands/destroy.ts')).destroyCommand(context),
+  },
+  {
     name: 'demo',
     description: 'send the sample briefing to 25 sample readers on this machine',
     load: async (context) => (await import('./commands/demo.ts')).demoCommand(context),

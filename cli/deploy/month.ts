@@ -22,7 +22,9 @@ export function slotsOfMonth(newsletter: Newsletter, from: Date): number {
 
 /** What the stacks hold that is paid for by the month. */
 export function standingOf(templates: readonly CloudTemplate[]): Standing {
-  const types = templates.flatMap(({ Resources: resources }) => Object.values(resources).map((each) => each.Type));
+  const types = templates.flatMap(({ Resources: resources }) =>
+    Object.values(resources).map((each) => each.Type),
+  );
   const count = (type: string) => types.filter((each) => each === type).length;
   return {
     alarms: count('AWS::CloudWatch::Alarm'),

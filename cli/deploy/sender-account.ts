@@ -1,6 +1,15 @@
 import { resolveCname, resolveMx, resolveTxt } from 'node:dns/promises';
-import { ListResourceRecordSetsCommand, type ListResourceRecordSetsCommandInput, paginateListHostedZones, Route53Client } from '@aws-sdk/client-route-53';
-import { GetEmailIdentityCommand, type GetEmailIdentityCommandOutput, type SESv2Client } from '@aws-sdk/client-sesv2';
+import {
+  ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsCommandInput,
+  paginateListHostedZones,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import {
+  GetEmailIdentityCommand,
+  type GetEmailIdentityCommandOutput,
+  type SESv2Client,
+} from '@aws-sdk/client-sesv2';
 import type { DnsRecord, DnsView, IdentityView } from './account-view.ts';
 import { compareRecords, senderRecords, zoneFor } from './dns-records.ts';
 
@@ -71,7 +80,8 @@ async function recordsOf(zoneId: string): Promise<DnsRecord[]> {
   let from: Omit<ListResourceRecordSetsCommandInput, 'HostedZoneId'> = {};
   for (;;) {
     const page = await client.send(new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, ...from }));
-    for (const { Name: name = '', Type: type, ResourceRecords: values = [] } of page.ResourceRecordSets ?? []) {
+    for (const { Name: name = '', Type: type, ResourceRecords: values = [] } of page.ResourceRecordSets ??
+      []) {
       for (const { Value: value = '' } of values) {
         if (type === 'CNAME' || type === 'MX' || type === 'TXT') records.push({ name, type, value });
       }

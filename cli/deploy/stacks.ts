@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  CloudFormationClient,
+  type CloudFormationClient,
   DescribeStacksCommand,
   GetTemplateCommand,
   paginateListStackResources,
   type Stack,
+  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { phaseOf, type StackView } from './account-view.ts';
 
@@ -18,6 +19,8 @@ export interface Stacks {
   outputs(name: string): Promise<Readonly<Record<string, string>>>;
   /** Physical ids of its resources of a type; none when there is no such stack. */
   resources(name: string, type: string): Promise<string[]>;
+  /** Lets it be deleted. */
+  unprotect(name: string): Promise<void>;
   /** Resolves with the state that CloudFormation leaves it in. */
   settled(name: string): Promise<string | undefined>;
 }
@@ -44,12 +47,18 @@ export function stacksOf(client: CloudFormationClient, pause: (ms: number) => Pr
       if (phaseOf(await status(name)) === 'absent') return [];
       const ids: string[] = [];
       for await (const page of paginateListStackResources({ client }, { StackName: name })) {
-        for (const { ResourceType, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? []) {
+        for (const { ResourceType, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ??
+          []) {
           const there = PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE';
           if (there && ResourceType === type) ids.push(PhysicalResourceId);
         }
       }
       return ids;
+    },
+    async unprotect(name) {
+      await client.send(
+        new UpdateTerminationProtectionCommand({ StackName: name, EnableTerminationProtection: false }),
+      );
     },
     async settled(name) {
       for (;;) {

@@ -19,14 +19,17 @@ export interface Finish {
 export function finishOf(mails: number, quota: SendQuota, start: Date): Finish | undefined {
   const { max24Hour, sentLast24Hours, maxPerSecond } = quota;
   if (max24Hour <= 0 || maxPerSecond <= 0) return undefined;
+  const fullDay = Math.floor(Math.min(max24Hour, maxPerSecond * (DAY_MS / 1000)));
+  if (fullDay < 1) return undefined;
   let rest = mails;
   let days = 1;
-  let today = Math.max(0, Math.floor(max24Hour - sentLast24Hours));
+  let today = Math.min(fullDay, Math.max(0, Math.floor(max24Hour - sentLast24Hours)));
   while (rest > today) {
     rest -= today;
-    today = Math.floor(Math.min(max24Hour, maxPerSecond * (DAY_MS / 1000)));
+    today = fullDay;
     days += 1;
   }
   const at = new Date(start.getTime() + (days - 1) * DAY_MS + (rest / maxPerSecond) * 1000);
-  return { at, days, bound: days > 1 ? 'quota' : 'rate' };
+  const byQuota = days > 1 && max24Hour <= fullDay;
+  return { at, days, bound: byQuota ? 'quota' : 'rate' };
 }

@@ -2,7 +2,7 @@ import type { SendQuota } from '../ports.ts';
 import type { Hold } from './hold.ts';
 
 /** What a new account may send ("Request production access" in the SES developer guide); API v1 does not name it. */
-const SANDBOX = { max24Hour: 200, maxPerSecond: 1 };
+export const SANDBOX = { max24Hour: 200, maxPerSecond: 1 };
 
 /** Whether the account is in SES's sandbox, as far as its quota tells. */
 export function isSandbox({ max24Hour, maxPerSecond }: SendQuota): boolean {

@@ -8,10 +8,22 @@ const hours = (finish: ReturnType<typeof finishOf>) =>
 
 describe('when a list is through', () => {
   it.each([
-    ['a million at 14 a second', 1_000_000, { max24Hour: 2_000_000, sentLast24Hours: 0, maxPerSecond: 14 }, 19.84, 1],
+    [
+      'a million at 14 a second',
+      1_000_000,
+      { max24Hour: 2_000_000, sentLast24Hours: 0, maxPerSecond: 14 },
+      19.84,
+      1,
+    ],
     ['200 in the sandbox', 200, { max24Hour: 200, sentLast24Hours: 0, maxPerSecond: 1 }, 200 / 3600, 1],
     ['201 in the sandbox', 201, { max24Hour: 200, sentLast24Hours: 0, maxPerSecond: 1 }, 24 + 1 / 3600, 2],
-    ['one when today is used up', 1, { max24Hour: 200, sentLast24Hours: 200, maxPerSecond: 1 }, 24 + 1 / 3600, 2],
+    [
+      'one when today is used up',
+      1,
+      { max24Hour: 200, sentLast24Hours: 200, maxPerSecond: 1 },
+      24 + 1 / 3600,
+      2,
+    ],
     ['nobody', 0, { max24Hour: 200, sentLast24Hours: 0, maxPerSecond: 1 }, 0, 1],
     [
       'an unlimited day',
