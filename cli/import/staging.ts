@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Standing } from '../../lambdas/core/subscribers/imports.ts';
 import type { NewReader, RefusedRow } from '../reader-rows.ts';
@@ -43,12 +40,12 @@ const TABLES = `
 const PER_COMMIT = 2_000;
 
 /**
- * The rows of a file on the disk while an import lasts, so that memory does not grow with the file: each address once, in a
- * directory that only this user can read and that `close` removes.
+ * The rows of a file on the disk while an import lasts, so that memory does not grow with the file: each address once. A
+ * database without a name is SQLite's own temporary file, which nobody else can open and which is gone with this process,
+ * however it ends (sqlite.org/inmemorydb.html, "Temporary Databases").
  */
 export function openStaging() {
-  const folder = mkdtempSync(join(tmpdir(), 'briefwire-import-'));
-  const db = new DatabaseSync(join(folder, 'rows.sqlite'));
+  const db = new DatabaseSync('');
   db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;');
   db.exec(TABLES);
   const addReader = db.prepare(
@@ -174,10 +171,7 @@ export function openStaging() {
       }
     },
 
-    close(): void {
-      db.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => db.close(),
   };
 }
 
