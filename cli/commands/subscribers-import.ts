@@ -87,7 +87,7 @@ async function add(
 ): Promise<number> {
   // Noted before the first reader is: an import that breaks off can be undone too.
   const record = { id: importId, at: system.clock.now().toISOString(), format: format.name };
-  await system.imports.note({ ...record, added: 0 });
+  await system.imports.note(record);
   const added = await write(importId, staging, fresh, system, quiet);
   await system.imports.note({ ...record, added });
   return added;

@@ -1,4 +1,4 @@
-import type { ImportRecord } from '../../lambdas/core/subscribers/imports.ts';
+import { type ImportRecord, type Imports, MOST_IMPORTED } from '../../lambdas/core/subscribers/imports.ts';
 import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import { agreed } from '../agreed.ts';
 import type { Context } from '../context.ts';
@@ -25,14 +25,13 @@ export async function undoImport(
         `There is no import ${importId} to undo. \`briefwire subscribers imports\` lists them; they can be undone for 90 days.`,
       );
     }
-    const go =
-      !options.dryRun &&
-      (options.yes || (await agreed(`Take out ${count(record.added, 'reader')} of ${importId}?`)));
+    const readers = record.added === undefined ? 'the readers' : count(record.added, 'reader');
+    const go = !options.dryRun && (options.yes || (await agreed(`Take out ${readers} of ${importId}?`)));
     if (!go) {
-      const would = `${count(record.added, 'reader')} of ${importId} would be taken out, but for those who did something since`;
+      const would = `From ${importId} ${readers} would be taken out, but for those who did something since`;
       return output.result({ importId, dryRun: true, added: record.added }, `${would}. Nothing was written.`);
     }
-    const bar = progressBar('readers', record.added, output.json);
+    const bar = progressBar('readers', record.added ?? (await mostReaders(imports, importId)), output.json);
     const kept: Subscriber[] = [];
     let [removed, keptRows] = [0, 0];
     await inParallel(imports.batches(importId), async (batch) => {
@@ -56,13 +55,22 @@ export async function undoImport(
   });
 }
 
+/** As many readers as an import that was broken off can have. */
+async function mostReaders(imports: Imports, importId: string): Promise<number> {
+  let batches = 0;
+  for await (const _ of imports.batches(importId)) batches += 1;
+  return batches * MOST_IMPORTED;
+}
+
 /** `briefwire subscribers imports`: the imports of the last 90 days. */
 export async function listImports(context: Context): Promise<void> {
   await context.withSystem(async ({ imports }) => {
     const found: ImportRecord[] = [];
     for await (const each of imports.list()) found.push(each);
-    const line = ({ id, at, format, added, undoneAt }: ImportRecord) =>
-      `${id}  ${at.slice(0, 16).replace('T', ' ')}  ${format.padEnd(10)} ${String(added).padStart(7)} added${undoneAt ? '  undone' : ''}`;
+    const line = ({ id, at, format, added, undoneAt }: ImportRecord) => {
+      const readers = added === undefined ? 'not finished' : `${String(added).padStart(7)} added`;
+      return `${id}  ${at.slice(0, 16).replace('T', ' ')}  ${format.padEnd(10)} ${readers}${undoneAt ? '  undone' : ''}`;
+    };
     const none = 'No import in the last 90 days.';
     context.output().result({ imports: found }, found.length > 0 ? found.map(line).join('\n') : none);
   });

@@ -124,6 +124,18 @@ export function importsContract(engine: string, open: () => Promise<Stores>): vo
       expect((await everyone()).map((reader) => reader.id)).toEqual(['anna', 'ben', 'cem']);
     });
 
+    it('that were broken off are undone too, and say no number', async () => {
+      await imports.note({ id: 'broken', at: stores.clock.iso(), format: 'plain' });
+      await imports.addMany('broken', 1, readers('anna', 'ben'));
+      expect(await imports.get('broken')).toEqual({
+        id: 'broken',
+        at: stores.clock.iso(),
+        format: 'plain',
+      });
+      expect(await all(imports.batches('broken'))).toEqual([1]);
+      expect(await imports.undo('broken', 1)).toEqual({ removed: 2, kept: [] });
+    });
+
     it('are remembered, newest first', async () => {
       const record = { at: stores.clock.iso(), format: 'ghost', added: 3 };
       await imports.note({ ...record, id: '20261101T000000-a' });

@@ -10,7 +10,8 @@ export interface ImportRecord {
   readonly at: string;
   /** Which program's export the file was, e.g. `mailchimp`. */
   readonly format: string;
-  readonly added: number;
+  /** Absent while it is under way, and where it was broken off. */
+  readonly added?: number;
   /** ISO 8601; when its readers were taken out again. */
   readonly undoneAt?: string;
 }
