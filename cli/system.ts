@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly note: (text: string) => void;
   /** Overrides `delivery.grace` of the config; milliseconds. */
   readonly graceMs?: number;
+  /** What the laptop's system takes for the time; default: the machine's clock. */
+  readonly clock?: Clock;
 }
 
 /** Everything that lasts, as it is stored. */

@@ -11,13 +11,13 @@ import {
 const WAIT_SECONDS = 60;
 
 /**
- * Creates the table unless it is there, waits until it is active, and switches expiry on for `ttlAttribute`. Any number of
+ * Creates the table unless it is there, waits until it is active, and switches expiry on for `ttlAttribute`, if given. Any number of
  * processes may do so at once, and a second run finishes what a killed one left.
  */
 export async function createTable(
   client: DynamoDBClient,
   definition: CreateTableCommandInput,
-  ttlAttribute: string,
+  ttlAttribute: string | undefined,
 ): Promise<void> {
   try {
     await client.send(new CreateTableCommand(definition));
@@ -25,6 +25,7 @@ export async function createTable(
     if ((error as Error).name !== 'ResourceInUseException') throw error;
   }
   await waitUntilTableExists({ client, maxWaitTime: WAIT_SECONDS }, { TableName: definition.TableName });
+  if (ttlAttribute === undefined) return;
   const described = await client.send(new DescribeTimeToLiveCommand({ TableName: definition.TableName }));
   if (described.TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return;
   await client.send(

@@ -1,5 +1,6 @@
 import type { Report } from '../../lambdas/core/ports.ts';
 import { recordFeedbackHandler } from '../../lambdas/functions/record-feedback/handler.ts';
+import type { Activity } from './activity.ts';
 import { consume, workOff } from './consume.ts';
 import { queueFeedback } from './feedback-queue.ts';
 import { type EventListener, handOver, hasUntaken, pumpEvents } from './ses/event-pump.ts';
@@ -26,9 +27,14 @@ export type FeedbackStores = Pick<Stores, 'clock' | 'feedbackQueue' | 'ledger' |
 };
 
 /** Opens the way from the local SES, and from `/dev/ses-events`, through the durable queue to the ledger. */
-export function openFeedbackLoop(stores: FeedbackStores, report: Report): FeedbackLoop {
+export function openFeedbackLoop(
+  stores: FeedbackStores,
+  report: Report,
+  track: Activity['track'] = (work) => work(),
+): FeedbackLoop {
   const { clock, feedbackQueue: queue } = stores;
-  const handler = recordFeedbackHandler({ ...stores, report });
+  const record = recordFeedbackHandler({ ...stores, report });
+  const handler: typeof record = (event) => track(() => record(event));
   const outbox = openOutbox(stores.state.outbox);
   const take: EventListener = (events) =>
     queueFeedback(

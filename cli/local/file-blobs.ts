@@ -1,8 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { checkBlobKey } from '../../lambdas/adapters/blob-keys.ts';
 import type { BlobEntry, Blobs } from '../../lambdas/adapters/blobs.ts';
+import type { Clock } from '../../lambdas/core/ports.ts';
 
 /** Files being written live here, out of sight of `list`; no key may start with it. */
 const PARTIAL = '.partial';
@@ -13,9 +26,10 @@ const TRIES = 5;
 
 /**
  * Named bytes in a directory, one file per key, for its owner alone. As a file system knows files and directories, a key
- * and another one below it (`a` and `a/b`) exclude each other: the second is refused by throwing.
+ * and another one below it (`a` and `a/b`) exclude each other: the second is refused by throwing. `clock` says when a file
+ * was changed; default: the machine's.
  */
-export function fileBlobs(directory: string): Blobs {
+export function fileBlobs(directory: string, clock?: Pick<Clock, 'now'>): Blobs {
   const root = resolve(directory);
   let swept: Promise<void> | undefined;
   return {
@@ -28,7 +42,9 @@ export function fileBlobs(directory: string): Blobs {
       const path = pathOf(root, key);
       swept ??= sweep(root);
       await swept;
-      return place(await writePartial(root, body), path, ifAbsent);
+      const placed = await place(await writePartial(root, body), path, ifAbsent);
+      if (clock && placed === 'written') await utimes(path, clock.now(), clock.now());
+      return placed;
     },
     async list(prefix) {
       const files = await orAbsent(

@@ -11,8 +11,9 @@ import { localPages } from './pages.ts';
 import { pollOnSchedule } from './poll-on-schedule.ts';
 import { runSchedule } from './schedule.ts';
 import { serve } from './server.ts';
-import { openOutbox } from './ses/store.ts';
+import { type OutboxStore, openOutbox } from './ses/store.ts';
 import { openStores, type Stores } from './stores.ts';
+import type { TimeMachine } from './time-machine.ts';
 import { workQueues } from './workers.ts';
 
 /** What `briefwire start` needs. */
@@ -20,6 +21,8 @@ export interface LaptopOptions extends OpenOptions {
   readonly port: number;
   readonly graceMs: number;
   readonly report: Report;
+  /** Time jumps; default: it goes by. */
+  readonly time?: TimeMachine;
 }
 
 /** A running laptop system. */
@@ -28,6 +31,9 @@ export interface Laptop {
   readonly sesEndpoint: string;
   /** Which database, in words. */
   readonly database: string;
+  readonly stores: Stores;
+  /** Every mail that the local SES took. */
+  readonly outbox: OutboxStore;
   /** Rejects when the queues cannot be worked any more. */
   readonly failed: Promise<void>;
   /** Settles what is under way and closes everything. */
@@ -39,7 +45,8 @@ export interface Laptop {
  * directory, WorkFailed when the port is taken; nothing is left running then.
  */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
-  const stores = await openStores(options);
+  const { time } = options;
+  const stores = await openStores({ ...options, ...(time && { clock: time.clock }) });
   const undo: (() => unknown)[] = [stores.close];
   const stop = async () => {
     for (const each of undo.reverse()) await each();
@@ -64,7 +71,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     app.route('/', manageSubscriptionApp(pages));
 
     const abort = new AbortController();
-    const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report };
+    const work = { stores, newsletter, mailer: postbox.mailer, siteUrl, graceMs, report, ...time };
     const working = workQueues(work, abort.signal);
     const polling = pollOnSchedule(work, abort.signal);
     const publishing = runSchedule(work, abort.signal);
@@ -77,6 +84,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       url: siteUrl,
       sesEndpoint: postbox.endpoint,
       database: stores.database,
+      stores,
+      outbox,
       // Ends only by rejecting: an orderly end comes from `stop`.
       failed: working.then(() => new Promise<void>(() => undefined)),
       stop,

@@ -3,12 +3,14 @@ import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
 import { durationMs, type Newsletter } from '../../lambdas/core/config.ts';
 import type { Report } from '../../lambdas/core/ports.ts';
 import { collectBriefingHandler } from '../../lambdas/functions/collect-briefing/handler.ts';
+import type { Activity } from './activity.ts';
 import type { Stores } from './stores.ts';
 
 export interface PollOptions {
   readonly stores: Pick<Stores, 'topics' | 'clock'>;
   readonly newsletter: Newsletter;
   readonly report: Report;
+  readonly activity?: Activity;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface PollOptions {
  * the signal aborts. A poll that fails is reported; the next one tries again.
  */
 export async function pollOnSchedule(
-  { stores, newsletter, report }: PollOptions,
+  { stores, newsletter, report, activity }: PollOptions,
   signal: AbortSignal,
 ): Promise<void> {
   if (newsletter.sources.length === 0) return;
@@ -29,7 +31,7 @@ export async function pollOnSchedule(
     signal,
   });
   while (!signal.aborted) {
-    await poll().catch((error: unknown) => {
+    await (activity ? activity.track(poll) : poll()).catch((error: unknown) => {
       if (!signal.aborted) report({ code: 'poll-failed', error: String(error) });
     });
     await stores.clock.sleep(durationMs(newsletter.collect.every), signal);

@@ -2,7 +2,7 @@ import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
 import { CUT_OFF_MINUTES, type Edition, wantsReminder } from '../../lambdas/core/config.ts';
 import { nextSlot } from '../../lambdas/core/issue/due.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
-import type { WorkerOptions } from './workers.ts';
+import { tracking, type WorkerOptions } from './workers.ts';
 
 /** No timer runs for longer: a machine that slept looks at its clock again. */
 const LONGEST_SLEEP_MS = 12 * 3_600_000;
@@ -16,7 +16,8 @@ export async function runSchedule(options: WorkerOptions, signal: AbortSignal): 
   // Mails link to the archive that is served here.
   const newsletter = { ...options.newsletter, siteUrl };
   const { clock } = stores;
-  const publish = publishIssueHandler({ ...stores, newsletter, collect: collectBriefing, report });
+  const handler = publishIssueHandler({ ...stores, newsletter, collect: collectBriefing, report });
+  const publish: typeof handler = (event) => tracking(options)(() => handler(event));
 
   async function sleepUntil(at: Date): Promise<void> {
     for (let left = 1; left > 0 && !signal.aborted; ) {

@@ -93,19 +93,19 @@ export interface Stores {
 }
 
 /** Opens everything that lasts under the state directory; starts or joins its DynamoDB engine. */
-export async function openStores({ state: path, note }: OpenOptions): Promise<Stores> {
+export async function openStores({ state: path, note, clock: moved }: OpenOptions): Promise<Stores> {
   const state = openStateDirectory(path);
   const secrets = openSecrets(state.secrets, note);
-  const clock = systemClock;
+  const clock = moved ?? systemClock;
   const queue = { visibilitySeconds: RUN_SECONDS + 60, maxReceives: 5, clock };
-  const blobs = fileBlobs(state.blobs);
+  const blobs = fileBlobs(state.blobs, moved);
   const engine = await startDynamo({ state });
   try {
     if (engine.kind === 'none') note(engine.reason);
     const records =
       engine.kind === 'none'
         ? memoryRecords(clock)
-        : await dynamoRecords(engine.endpoint, secrets, { state, clock, note });
+        : await dynamoRecords(engine.endpoint, secrets, { state, clock, note, expire: !moved });
     const planQueue = openQueue<PlanShard>(state.queues, 'plan', queue);
     const deliveryQueue = openQueue<DeliveryMessage>(state.queues, 'delivery', queue);
     const feedbackQueue = openQueue<FeedbackMessage>(state.queues, 'feedback', {
@@ -168,12 +168,14 @@ interface Place {
   readonly state: StateDirectory;
   readonly clock: Clock;
   readonly note: (text: string) => void;
+  /** The engine deletes what has lapsed, by the machine's clock. */
+  readonly expire: boolean;
 }
 
 async function dynamoRecords(endpoint: string, secrets: LocalSecrets, place: Place) {
-  const { state, clock, note } = place;
+  const { state, clock, note, expire } = place;
   const client = documentClient({ endpoint, ...anyCredentials() });
-  await createTable(client, tableDefinition(TABLE), TTL_ATTRIBUTE);
+  await createTable(client, tableDefinition(TABLE), expire ? TTL_ATTRIBUTE : undefined);
   const table = { client, name: TABLE, clock };
   const migrated = await migrateTable(table);
   if (migrated.kind === 'newer') throw new WorkFailed(newerData(migrated, `The data in ${state.root}`));

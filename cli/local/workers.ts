@@ -5,13 +5,16 @@ import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
 import type { DeliverHandlerDeps } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler.ts';
 import { planAudienceHandler } from '../../lambdas/functions/plan-audience/handler.ts';
+import type { Activity } from './activity.ts';
 import { consume } from './consume.ts';
 import { openFeedbackLoop } from './feedback-loop.ts';
 import { recoverClaims } from './recover.ts';
 import { RUN_SECONDS, type Stores } from './stores.ts';
 
-/** The tick of 15 minutes in AWS; on a laptop somebody is watching. */
+/** On a laptop somebody is watching. */
 const TICK_MS = 3_000;
+/** As the schedule of the stack has it. */
+const AWS_TICK_MS = 900_000;
 
 /** Chunks at a time, as many as the event source hands out in AWS: while one ends and the next begins, the other sends. */
 const SENDERS = 2;
@@ -34,6 +37,13 @@ export interface WorkerOptions {
    */
   readonly shared?: boolean;
   readonly lease?: LeaseRules;
+  /** Sees every piece of work, and ticks as often as AWS does: time may jump while nothing is under way. */
+  readonly activity?: Activity;
+}
+
+/** Runs a piece of work, under the eyes of whoever moves the clock. */
+export function tracking({ activity }: Pick<WorkerOptions, 'activity'>): Activity['track'] {
+  return activity ? activity.track : (work) => work();
 }
 
 /**
@@ -44,28 +54,36 @@ export interface WorkerOptions {
 export async function workQueues(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { stores, newsletter, report, graceMs } = options;
   const { clock, planQueue, deliveryQueue } = stores;
-  const feedback = openFeedbackLoop(stores, report);
+  const track = tracking(options);
+  const feedback = openFeedbackLoop(stores, report, track);
   const hearing = options.shared ? {} : { heardSince: feedback.heardSince };
   const plan = planAudienceHandler({ ...stores, ...hearing, newsletter, graceMs, report });
   const deliver = deliverMailHandler(deliverDeps(options));
   try {
     if (!options.shared) {
-      // What a killed process held would stay hidden for minutes.
-      for (const queue of [planQueue, deliveryQueue, stores.feedbackQueue]) queue.freeHeld();
-      // What SES has told before comes first: it settles claims that would be in doubt.
-      await feedback.catchUp(() => !signal.aborted);
-      await recoverClaims({ ...stores, report });
+      await track(async () => {
+        // What a killed process held would stay hidden for minutes.
+        for (const queue of [planQueue, deliveryQueue, stores.feedbackQueue]) queue.freeHeld();
+        // What SES has told before comes first: it settles claims that would be in doubt.
+        await feedback.catchUp(() => !signal.aborted);
+        await recoverClaims({ ...stores, report });
+      });
     }
     await Promise.all([
-      consume(planQueue, (event) => plan(event, runOf(signal)), { signal, clock, report, concurrency: 4 }),
-      consume(deliveryQueue, (event) => deliver(event, runOf(signal)), {
+      consume(planQueue, (event) => track(() => plan(event, runOf(signal))), {
+        signal,
+        clock,
+        report,
+        concurrency: 4,
+      }),
+      consume(deliveryQueue, (event) => track(() => deliver(event, runOf(signal))), {
         signal,
         clock,
         report,
         batchSize: 1,
         concurrency: SENDERS,
       }),
-      tick(() => plan({ tick: true }, runOf(signal)), options, signal),
+      tick(() => track(() => plan({ tick: true }, runOf(signal))), options, signal),
       feedback.run(signal),
     ]);
     const until = clock.now().getTime() + LAST_WORDS_MS;
@@ -104,14 +122,16 @@ function runOf(signal: AbortSignal): { getRemainingTimeInMillis(): number } {
 
 /**
  * Plans what is missing, at once and again whenever the delivery queue is empty: so a restart after a kill goes on by
- * itself, and neither a long send nor chunks that were put back for a while are planned twice.
+ * itself, and neither a long send nor chunks that were put back for a while are planned twice. Where time jumps it ticks as
+ * AWS does, whatever is queued.
  */
-async function tick(plan: () => Promise<unknown>, { stores, report }: WorkerOptions, signal: AbortSignal) {
+async function tick(plan: () => Promise<unknown>, options: WorkerOptions, signal: AbortSignal) {
+  const { stores, report, activity } = options;
   for (let first = true; !signal.aborted; first = false) {
     const { visible, delayed } = stores.deliveryQueue.counts();
-    if (first || visible + delayed === 0) {
+    if (first || activity || visible + delayed === 0) {
       await plan().catch((error: unknown) => report({ code: 'tick-failed', error: String(error) }));
     }
-    await stores.clock.sleep(TICK_MS, signal);
+    await stores.clock.sleep(activity ? AWS_TICK_MS : TICK_MS, signal);
   }
 }

@@ -4,6 +4,7 @@ import type { Edition, Newsletter } from './config.ts';
 import type { DeliveryMessage, OwnerNotice, PlanShard } from './delivery/delivery.ts';
 import { planMessages } from './delivery/messages.ts';
 import { composeIssue } from './issue/compose-issue.ts';
+import { nextSlot } from './issue/due.ts';
 import type { Issue } from './issue/issue.ts';
 import { skippedNotice, unreadableNotice } from './issue/notices.ts';
 import type { Collect } from './issue/read-inbox.ts';
@@ -46,7 +47,8 @@ export async function publishSlot(
   slot: { readonly edition: string; readonly at: Date },
 ): Promise<SlotResult> {
   const edition = editionOf(deps.newsletter, slot.edition);
-  const id = slotId(edition.id, slot.at, edition.timeZone ?? deps.newsletter.timeZone);
+  const { cron, timeZone = deps.newsletter.timeZone } = edition;
+  const id = slotId(edition.id, slot.at, timeZone);
   const known = await deps.issues.get(id);
   if (known) return repeat(deps, known);
 
@@ -59,6 +61,7 @@ export async function publishSlot(
   for (const { unreadable, ...entry } of reading.waiting) {
     if (unreadable) await tell(deps, unreadableNotice(edition, entry, unreadable));
   }
+  const nextSlotAt = nextSlot({ cron, timeZone }, slot.at);
   const composed = composeIssue({
     id,
     edition,
@@ -68,6 +71,7 @@ export async function publishSlot(
     ...reading.handOn,
     newsletter: deps.newsletter,
     now: deps.clock.now(),
+    ...(nextSlotAt && { nextSlotAt }),
   });
   const { leftOut } = composed;
   if (composed.kind === 'too-few') {

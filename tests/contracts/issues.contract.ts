@@ -186,7 +186,7 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
     });
 
     it('keeps the latest tally of each shard', async () => {
-      const tally = { accounting, open: 0, classes: { 'failed:MessageRejected': 1 }, doubled: 0 };
+      const tally = { accounting, open: 0, later: 0, classes: { 'failed:MessageRejected': 1 }, doubled: 0 };
       await stores.issues.saveTally(id, 3, { ...tally, open: 4, generation: 0 });
       await stores.issues.saveTally(id, 3, { ...tally, generation: 0 });
       await stores.issues.saveTally(id, 12, { ...tally, generation: 1 });

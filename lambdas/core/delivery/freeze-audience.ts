@@ -39,7 +39,8 @@ export function audienceEntry(
 ): AudienceEntry {
   const frozenAt = new Date(issue.frozenAt);
   const excluded = exclusionOf(reader, issue);
-  const dueAt = reader?.hour === undefined ? frozenAt : firstHour(frozenAt, reader.hour, reader.timeZone);
+  const dueAt =
+    reader?.hour === undefined ? frozenAt : hourFor(issue, firstHour(frozenAt, reader.hour, reader.timeZone));
   return {
     subscriberId: id,
     language: languageFor(reader?.language ?? issue.language),
@@ -47,6 +48,17 @@ export function audienceEntry(
     ...(dueAt > frozenAt && { dueAt: dueAt.toISOString() }),
     ...(excluded && { excluded }),
   };
+}
+
+/** How long a slot may take to freeze its issue. */
+const FREEZING_MS = 600_000;
+
+/**
+ * Whose hour begins with the edition's next slot is to get that slot's issue and not this one a moment before: this one
+ * waits until the new one has superseded it, and goes out only where that slot is skipped.
+ */
+function hourFor({ nextSlotAt }: Issue, dueAt: Date): Date {
+  return nextSlotAt === dueAt.toISOString() ? new Date(dueAt.getTime() + FREEZING_MS) : dueAt;
 }
 
 async function* readersOf(

@@ -1,5 +1,5 @@
 import type { Accounting } from '../issue/issue.ts';
-import type { AudienceEntry, Delivery } from './delivery.ts';
+import { type AudienceEntry, type Delivery, SHARDS } from './delivery.ts';
 import type { Standing } from './standing.ts';
 
 /** What was counted of a part, a shard or an issue. */
@@ -7,6 +7,9 @@ export interface Tally {
   readonly accounting: Accounting;
   /** Readers who keep the issue open: somebody waits, is at it, or an event may still come. */
   readonly open: number;
+  /** Those of them who only wait for their hour, and the first of these hours (ISO 8601; absent: nobody). */
+  readonly later: number;
+  readonly nextDueAt?: string;
   /** `failed:<code>` and `excluded:<reason>` → readers. */
   readonly classes: Readonly<Record<string, number>>;
   /** Readers who got more than one copy, as far as SES has told. */
@@ -29,7 +32,7 @@ const NOBODY = {
   waiting: 0,
 } satisfies Accounting;
 
-export const EMPTY_TALLY: Tally = { accounting: NOBODY, open: 0, classes: {}, doubled: 0 };
+export const EMPTY_TALLY: Tally = { accounting: NOBODY, open: 0, later: 0, classes: {}, doubled: 0 };
 
 type Term = Exclude<keyof Accounting, 'frozen'>;
 
@@ -61,16 +64,38 @@ export interface Stood {
 export function tallyOf(readers: readonly Stood[]): Tally {
   const accounting = { ...NOBODY };
   const classes: Record<string, number> = {};
-  let [open, doubled] = [0, 0];
+  let [open, later, doubled] = [0, 0, 0];
+  let nextDueAt: string | undefined;
   for (const { entry, row, standing } of readers) {
     accounting.frozen += 1;
     accounting[TERMS[standing]] += 1;
     if (!CLOSED.has(standing)) open += 1;
+    if (standing === 'later') {
+      later += 1;
+      nextDueAt = earlier(nextDueAt, entry.dueAt);
+    }
     if (row && Object.keys(row.messageIds).length > 1) doubled += 1;
     const name = classOf(entry, row, standing);
     if (name) classes[name] = (classes[name] ?? 0) + 1;
   }
-  return { accounting, open, classes, doubled };
+  return { accounting, open, later, classes, doubled, ...(nextDueAt && { nextDueAt }) };
+}
+
+/** Of two instants in ISO 8601, either of which may be absent. */
+function earlier(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
+/**
+ * Whether nobody of an issue has anything to wait for but their hour, and none of these begins up to `until` (ISO 8601):
+ * a plan would find nothing to do. `tallies` are all that is kept of the issue, at its `generation`.
+ */
+export function sleepsUntil(tallies: readonly ShardTally[], generation: number, until: string): boolean {
+  const current = tallies.filter((each) => each.generation === generation);
+  if (current.length < SHARDS) return false;
+  const { open, later, nextDueAt } = current.reduce<Tally>(addTallies, EMPTY_TALLY);
+  return open > 0 && open === later && nextDueAt !== undefined && nextDueAt > until;
 }
 
 function classOf(entry: AudienceEntry, row: Delivery | undefined, standing: Standing): string | undefined {
@@ -85,11 +110,14 @@ export function addTallies(one: Tally, other: Tally): Tally {
   const terms = Object.keys(NOBODY) as (keyof Accounting)[];
   const classes: Record<string, number> = { ...one.classes };
   for (const [name, count] of Object.entries(other.classes)) classes[name] = (classes[name] ?? 0) + count;
+  const nextDueAt = earlier(one.nextDueAt, other.nextDueAt);
   return {
     accounting: Object.fromEntries(
       terms.map((term) => [term, one.accounting[term] + other.accounting[term]]),
     ) as unknown as Accounting,
     open: one.open + other.open,
+    later: one.later + other.later,
+    ...(nextDueAt && { nextDueAt }),
     classes,
     doubled: one.doubled + other.doubled,
   };

@@ -26,6 +26,8 @@ export interface IssueInput {
   readonly told?: readonly ToldTopic[];
   readonly newsletter: Newsletter;
   readonly now: Date;
+  /** See `Issue.nextSlotAt`. */
+  readonly nextSlotAt?: Date;
   /** Wins over the subject that a briefing brings. */
   readonly subject?: string;
 }
@@ -70,6 +72,7 @@ export function composeIssue(input: IssueInput): ComposedIssue {
     ...(leftOut.length > 0 && { leftOut }),
     languages: [input.newsletter.language],
     ...(edition && { decisions: decisionsOf(edition, taken.length, came) }),
+    ...(input.nextSlotAt && { nextSlotAt: input.nextSlotAt.toISOString() }),
     ...(edition?.expiresAfter && { expiresAfterMs: durationMs(edition.expiresAfter) }),
   };
   return { kind: 'composed', issue, leftOut };

@@ -86,6 +86,8 @@ export interface Issue {
   readonly languages: readonly string[];
   /** Milliseconds after its due time at which a reader's mail is stale and goes no more; absent: never. */
   readonly expiresAfterMs?: number;
+  /** ISO 8601: the edition's slot after this one; absent for an ad-hoc issue. */
+  readonly nextSlotAt?: string;
   /** Set while it winds up. */
   readonly ending?: Ending;
   /** ISO 8601: chunks of everybody due up to here are planned. */
