@@ -23,18 +23,29 @@ export type SplicedMail =
 /** What differs between two readers of one selection. */
 type ReaderGap = GapPiece & { readonly gap: 'email' | 'unsubscribeUrl' | 'preferencesUrl' };
 
-/** A mail for one selection of topics: bytes that all its readers share, and the gaps between them. */
+/** A mail for one selection of topics: bytes that many selections share, and the gaps between them. */
 interface Plan {
   readonly topicIds: readonly string[];
   readonly subject: string;
   readonly subjectHeader: string;
-  readonly body: readonly (Buffer | ReaderGap)[];
+  body: readonly (Buffer | ReaderGap)[];
+  uses: number;
+}
+
+/** What a sender keeps of one skeleton. */
+interface Plans {
+  readonly bySections: Map<string, Plan | undefined>;
+  /** Plans whose bytes were joined. */
+  joined: number;
 }
 
 /** A sender works through readers of one issue, and most of them made the same few choices. */
-const plans = new WeakMap<Skeleton, Map<string, Plan | undefined>>();
-/** Choices can be as many as readers; a plan holds a whole mail. */
-const MOST_PLANS = 64;
+const plans = new WeakMap<Skeleton, Plans>();
+/** Choices can be as many as readers; a plan is a list of some hundred references. */
+const MOST_PLANS = 1024;
+/** A choice that so many made is worth the memory of a whole mail, for the first few such choices. */
+const MANY_USES = 32;
+const MOST_JOINED = 32;
 
 /**
  * Makes one reader's mail from the skeleton: no template engine, no parser, some copying of bytes. `at` goes into the
@@ -44,30 +55,47 @@ export function spliceMail(skeleton: Skeleton, reader: MailReader, at: Date): Sp
   const plan = planFor(skeleton, reader.sections);
   if (plan === undefined) return { kind: 'no-topics' };
   const headers = Buffer.from(readerHeaders(skeleton, plan, reader, at), 'latin1');
-  const filled = new Map<string, Buffer>();
-  const parts = plan.body.map((part) => (Buffer.isBuffer(part) ? part : fill(part, reader, filled)));
+  const done = new Map<string, Buffer>();
+  const parts = plan.body.map((part) => (Buffer.isBuffer(part) ? part : fill(part, reader, done)));
   const raw = Buffer.concat([headers, ...parts]);
   return { kind: 'mail', raw, topicIds: [...plan.topicIds], subject: plan.subject };
 }
 
-function fill(gap: ReaderGap, reader: MailReader, filled: Map<string, Buffer>): Buffer {
+function fill(gap: ReaderGap, reader: MailReader, done: Map<string, Buffer>): Buffer {
   const key = gap.escape + gap.gap;
-  const known = filled.get(key);
+  const known = done.get(key);
   if (known) return known;
   const made = Buffer.from(encodeQuotedPrintable(fillGap(gap, reader[gap.gap])), 'latin1');
-  filled.set(key, made);
+  done.set(key, made);
   return made;
 }
 
 function planFor(skeleton: Skeleton, sections: readonly string[]): Plan | undefined {
-  let known = plans.get(skeleton);
-  if (!known || known.size >= MOST_PLANS) {
-    known = new Map();
-    plans.set(skeleton, known);
-  }
+  const known = plans.get(skeleton) ?? { bySections: new Map<string, Plan | undefined>(), joined: 0 };
+  plans.set(skeleton, known);
   const key = sections.join(' ');
-  if (!known.has(key)) known.set(key, makePlan(skeleton, sections));
-  return known.get(key);
+  if (!known.bySections.has(key)) {
+    if (known.bySections.size >= MOST_PLANS) known.bySections.clear();
+    known.bySections.set(key, makePlan(skeleton, sections));
+  }
+  const plan = known.bySections.get(key);
+  if (plan && ++plan.uses === MANY_USES && known.joined < MOST_JOINED) {
+    plan.body = joined(plan.body);
+    known.joined += 1;
+  }
+  return plan;
+}
+
+/** Bytes that stand side by side as one run each. */
+function joined(body: Plan['body']): Plan['body'] {
+  const runs: (Buffer[] | ReaderGap)[] = [];
+  for (const part of body) {
+    const last = runs.at(-1);
+    if (!Buffer.isBuffer(part)) runs.push(part);
+    else if (Array.isArray(last)) last.push(part);
+    else runs.push([part]);
+  }
+  return runs.map((run) => (Array.isArray(run) ? Buffer.concat(run) : run));
 }
 
 function makePlan(skeleton: Skeleton, sections: readonly string[]): Plan | undefined {
@@ -79,41 +107,40 @@ function makePlan(skeleton: Skeleton, sections: readonly string[]): Plan | undef
     pieces.filter((piece) => piece.when?.topics.some((id) => ids.has(id)) ?? true);
   const text = keep(skeleton.text);
   const html = keep(skeleton.html);
-  const body = merge(
-    [
-      partStart(skeleton.boundary, 'plain'),
-      ...text,
-      partEnd(text),
-      partStart(skeleton.boundary, 'html'),
-      ...html,
-      partEnd(html),
-      `--${skeleton.boundary}--\r\n`,
-    ],
-    fills,
-  );
+  const body = [
+    bytes(partStart(skeleton.boundary, 'plain')),
+    ...text.map((piece) => filled(piece, fills)),
+    bytes(partEnd(text) + partStart(skeleton.boundary, 'html')),
+    ...html.map((piece) => filled(piece, fills)),
+    bytes(`${partEnd(html)}--${skeleton.boundary}--\r\n`),
+  ];
   const subject = oneLine(fills.subject);
   return {
     topicIds: topics.map((topic) => topic.id),
     subject,
     subjectHeader: textHeader('Subject', subject),
     body,
+    uses: 0,
   };
 }
 
-/** Joins everything that is the same for all readers of the selection. */
-function merge(parts: readonly (string | Piece)[], fills: SelectionFills): (Buffer | ReaderGap)[] {
-  const body: (Buffer | ReaderGap)[] = [];
-  let run = '';
-  for (const part of parts) {
-    if (typeof part === 'string') run += part;
-    else if (part.kind === 'segment') run += part.encoded;
-    else if (isSelectionGap(part.gap)) run += encodeQuotedPrintable(fillGap(part, fills[part.gap]));
-    else {
-      body.push(Buffer.from(run, 'latin1'), part as ReaderGap);
-      run = '';
-    }
+/** The bytes of the segments that a sender has met; every selection that keeps one shares them. */
+const segments = new WeakMap<Piece, Buffer>();
+
+/** A piece as it is for all readers of a selection; a gap of the reader's own stays one. */
+function filled(piece: Piece, fills: SelectionFills): Buffer | ReaderGap {
+  if (piece.kind !== 'segment') {
+    return isSelectionGap(piece.gap)
+      ? bytes(encodeQuotedPrintable(fillGap(piece, fills[piece.gap])))
+      : (piece as ReaderGap);
   }
-  return [...body, Buffer.from(run, 'latin1')];
+  const known = segments.get(piece) ?? bytes(piece.encoded);
+  segments.set(piece, known);
+  return known;
+}
+
+function bytes(encoded: string): Buffer {
+  return Buffer.from(encoded, 'latin1');
 }
 
 /** List-Unsubscribe is one https URI on one line (RFC 8058 section 4). */
