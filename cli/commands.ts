@@ -106,6 +106,8 @@ export const COMMANDS: readonly NamedCommand[] = [
     name: 'destroy',
     description: 'out of your AWS account again; the data stay unless told otherwise',
     load: async (context) => (await import('./commands/destroy.ts')).destroyCommand(context),
+  },
+  {
     name: 'simulate',
     description: 'run the whole system over some days in minutes, and print who got what when',
     load: async (context) => (await import('./commands/simulate.ts')).simulateCommand(context),
