@@ -27,6 +27,8 @@ export interface RunResult extends Verdict {
   readonly accounting?: Accounting | undefined;
   /** Largest resident set of each kind of process, in megabytes. */
   readonly peaks: Readonly<Record<string, number>>;
+  /** Processor seconds of each kind of process. */
+  readonly processorSeconds: Readonly<Record<string, number>>;
   /** Where the processes' own words are; gone when all is well. */
   readonly log: string;
 }
@@ -93,6 +95,7 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
       doubles: doubled.map((each) => judge(each, policy, killed)),
       accounting: issue?.accounting,
       peaks: processes.peaks,
+      processorSeconds: processes.processorSeconds(),
       log: directory,
     };
   } finally {

@@ -16,9 +16,19 @@ export interface Child<Said> {
   kill(): void;
 }
 
-/** Starts the processes of a run, and knows the largest resident set of each kind. */
+/**
+ * V8 lets garbage lie as long as the machine has memory, and a run is to show what the work needs: a process that needs more
+ * than this falls over, which counts as a violation.
+ */
+export const HEAP = ['--max-old-space-size=96', '--max-semi-space-size=4'] as const;
+/** Rendering an issue takes more; it happens once, in a process of its own. */
+const HEAP_OF_PUBLISHER = ['--max-old-space-size=192', '--max-semi-space-size=4'] as const;
+
+/** Starts the processes of a run, and knows the largest resident set of each kind and the processor seconds it took. */
 export function processesOf(directory: string, env: Record<string, string>) {
   const peaks: Record<string, number> = {};
+  const ticks: Record<string, number> = {};
+  const ticksOf = new Map<number, number>();
   const running = new Map<number, string>();
   const log = openSync(join(directory, 'log.txt'), 'a');
 
@@ -26,17 +36,24 @@ export function processesOf(directory: string, env: Record<string, string>) {
     for (const [pid, kind] of [...running, [process.pid, 'driver'] as const]) {
       const megabytes = peakOf(pid);
       if (megabytes !== undefined) peaks[kind] = Math.max(peaks[kind] ?? 0, megabytes);
+      const used = processorTicks(pid);
+      ticks[kind] = (ticks[kind] ?? 0) + Math.max(0, used - (ticksOf.get(pid) ?? 0));
+      ticksOf.set(pid, Math.max(used, ticksOf.get(pid) ?? 0));
     }
   }
   const timer = setInterval(look, 500);
 
   return {
     peaks,
+    /** Processor seconds by kind, to the half second that the looks are apart. */
+    processorSeconds: () =>
+      Object.fromEntries(Object.entries(ticks).map(([kind, used]) => [kind, Math.round(used / TICKS)])),
     /** A process that was not started here. */
     watch: (kind: string, pid: number) => void running.set(pid, kind),
     async start<Said>(kind: string, file: string, ...words: string[]): Promise<Child<Said>> {
       const path = fileURLToPath(new URL(file, import.meta.url));
-      const child = spawn(process.execPath, ['--max-semi-space-size=8', path, ...words], {
+      const heap = kind === 'publisher' ? HEAP_OF_PUBLISHER : HEAP;
+      const child = spawn(process.execPath, [...heap, path, ...words], {
         stdio: ['ignore', 'pipe', log],
         env: { ...process.env, ...env },
       });
@@ -67,6 +84,22 @@ async function firstLine(child: ChildProcess, ended: Promise<number>, file: stri
   const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), ended]);
   if (typeof line === 'number') throw new Error(`${file} ended with ${line} before it began`);
   return JSON.parse(line);
+}
+
+/** Clock ticks in a second (sysconf(3), `_SC_CLK_TCK`), the same on every Linux of x64. */
+const TICKS = 100;
+
+/** proc(5), `utime` and `stime`; 0 when the process is gone. */
+function processorTicks(pid: number): number {
+  try {
+    // The second field is a name in brackets, which may hold spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return 0;
+  }
 }
 
 /** proc(5), `VmHWM`: the peak of the resident set; in megabytes, `undefined` when the process is gone. */

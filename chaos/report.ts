@@ -22,21 +22,26 @@ export function violationsOf(result: RunResult): readonly string[] {
   ];
 }
 
+const listOf = (numbers: Readonly<Record<string, number>>) =>
+  Object.entries(numbers)
+    .map(([name, number]) => `${name} ${number}`)
+    .join(', ');
+
 const some = (count: number, what: string) => (count > 0 ? [`${count} ${what}`] : []);
 
 /** What a run came to, for a person. */
 export function linesOf(result: RunResult): string {
-  const { options, accounting, doubles, peaks } = result;
+  const { options, accounting, doubles, peaks, processorSeconds } = result;
   const violations = violationsOf(result);
   const taken = options.broken ? `, without the ${options.broken}` : '';
-  const kinds = Object.entries(peaks).map(([kind, megabytes]) => `${kind} ${megabytes}`);
   return [
     `seed ${options.seed}, policy ${options.policy}${taken}: ${options.recipients} recipients, ` +
       `${result.kills} kills, ${result.seconds.toFixed(0)} s`,
     `  lost ${result.lost}, doubled ${doubles.length} (allowed by the policy ${allowed(result)}), unresolved ${result.unresolved}`,
     `  at the end: ${result.accepted} accepted, ${result.givenUp} given up (policy never, SES has no mail of theirs)`,
     ...(accounting ? [`  closed with: ${equation(accounting)}`] : []),
-    `  peak memory in MB: ${kinds.join(', ')}`,
+    `  peak memory in MB: ${listOf(peaks)}`,
+    `  processor seconds: ${listOf(processorSeconds)}`,
     ...doubles.slice(0, LISTED).map(listed),
     ...(doubles.length > LISTED ? [`  ... and ${doubles.length - LISTED} more`] : []),
     ...violations.map((each) => `  VIOLATION: ${each}`),

@@ -1,3 +1,4 @@
+import type { IssueHead } from '../lambdas/core/issue/issue.ts';
 import type { Context } from './context.ts';
 import { deliverIssue } from './deliver.ts';
 import { adviceFor, equation, troublesOf } from './equation.ts';
@@ -40,8 +41,14 @@ export async function reportDelivery(
       ...(system.outbox ? [`Look at the mails: ${system.outbox}`] : []),
     ].join('\n'),
   );
+  if (account.accounting.uncertain > 0) await tellDoubts(system, issue);
   if (output.json) for (const line of advice) output.note(line);
   if (!balances) throw new WorkFailed(`the account of issue ${issueId} does not balance: ${text}`);
   const { failed, uncertain } = account.accounting;
   if (end !== 'done' || failed > 0 || uncertain > 0) process.exitCode = 1;
+}
+
+/** Whoever asks again after this knows who is in doubt (publish-now.ts). */
+async function tellDoubts({ issues, clock }: System, { id, state }: IssueHead): Promise<void> {
+  await issues.move(id, [state], { state, doubtsToldAt: clock.now().toISOString() });
 }

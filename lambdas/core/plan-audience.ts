@@ -75,11 +75,12 @@ export async function planShard(
   if (tally.open === 0) await closeWhenCounted(deps, issue);
 }
 
-function askedFor({ after, until, again }: PlanShard): Partial<StandingRules> {
+function askedFor({ after, until, again, againUntil }: PlanShard): Partial<StandingRules> {
   return {
     ...(after !== undefined && { after }),
     ...(until !== undefined && { until }),
     ...(again && { again }),
+    ...(againUntil !== undefined && { againUntil }),
   };
 }
 

@@ -228,7 +228,15 @@ export type IssueMove = Pick<Issue, 'state'> &
   Partial<
     Pick<
       Issue,
-      'outcome' | 'reason' | 'accounting' | 'ending' | 'plannedUntil' | 'waitUntil' | 'reopened' | 'closedAt'
+      | 'outcome'
+      | 'reason'
+      | 'accounting'
+      | 'ending'
+      | 'plannedUntil'
+      | 'waitUntil'
+      | 'doubtsToldAt'
+      | 'reopened'
+      | 'closedAt'
     >
   >;
 

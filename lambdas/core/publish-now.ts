@@ -76,14 +76,16 @@ const SHORT_GRACE_MS = 60_000;
 
 /**
  * Where SES reports nothing at all, as with a stand-in of SES, no event can ever end a doubt: then the owner's asking again
- * does, once the grace is over. Where events come, they decide.
+ * does, once the grace is over, for the doubts that they were told of. Whoever repeats a command that was killed was told of
+ * none, and those wait for events. Where events come, they decide.
  */
-async function planAgain(deps: PublishNowDeps, { id, frozenAt }: Issue): Promise<void> {
+async function planAgain(deps: PublishNowDeps, { id, frozenAt, doubtsToldAt }: Issue): Promise<void> {
   const { planQueue, ledger, graceMs, hearsByItself } = deps;
   const silent = !hearsByItself && ((await ledger.lastFeedback()) ?? '') < frozenAt;
-  await planQueue.send(planMessages(id, silent ? { again: true } : {}));
-  if (silent && graceMs <= SHORT_GRACE_MS) {
-    await planQueue.send(planMessages(id, { again: true }), { delaySeconds: Math.ceil(graceMs / 1000) + 1 });
+  const again = silent && doubtsToldAt !== undefined ? { againUntil: doubtsToldAt } : undefined;
+  await planQueue.send(planMessages(id, again));
+  if (again && graceMs <= SHORT_GRACE_MS) {
+    await planQueue.send(planMessages(id, again), { delaySeconds: Math.ceil(graceMs / 1000) + 1 });
   }
 }
 

@@ -66,35 +66,42 @@ describe('the same name again', () => {
     expect(system.planQueue.take()).toHaveLength(16);
   });
 
-  it('tries doubts again only where SES reports nothing at all', async () => {
-    await publish();
-    system.planQueue.take();
-    await publish();
-    expect(system.planQueue.take().every((message) => message.again === true)).toBe(true);
-    await system.hearFromSes();
-    await publish();
-    expect(system.planQueue.take().some((message) => message.again === true)).toBe(false);
+  describe('when the owner was told of doubts', () => {
+    const wanted = { name: 'extra', collected, audience: { kind: 'everyone' } } as const;
+    const told = '2026-11-24T06:00:30.000Z';
+    const asksAgain = () => system.planQueue.take().map(({ againUntil }) => againUntil);
+
+    beforeEach(async () => {
+      await publish();
+      await system.issues.move('extra', ['frozen'], { state: 'sending', doubtsToldAt: told });
+      system.planQueue.take();
+    });
+
+    it('tries those again, where SES reports nothing at all', async () => {
+      await publish();
+      expect(new Set(asksAgain())).toEqual(new Set([told]));
+      await system.hearFromSes();
+      await publish();
+      expect(new Set(asksAgain())).toEqual(new Set([undefined]));
+    });
+
+    it('leaves them to the events where SES tells them by itself', async () => {
+      await publishNow({ ...system, hearsByItself: true }, wanted);
+      expect(new Set(asksAgain())).toEqual(new Set([undefined]));
+    });
+
+    it('plans once more when a short grace will be over, for a person who waits', async () => {
+      await publishNow({ ...system, graceMs: 5_000 }, wanted);
+      expect(await system.planQueue.depth()).toBe(32);
+      expect(system.planQueue.take()).toHaveLength(16);
+    });
   });
 
-  it('leaves doubts to the events where SES tells them by itself', async () => {
+  it('tries no doubt again that nobody was told of, as after a kill', async () => {
     await publish();
     system.planQueue.take();
-    await publishNow(
-      { ...system, hearsByItself: true },
-      { name: 'extra', collected, audience: { kind: 'everyone' } },
-    );
-    expect(system.planQueue.take().some((message) => message.again === true)).toBe(false);
-  });
-
-  it('plans once more when a short grace will be over, for a person who waits', async () => {
     await publish();
-    system.planQueue.take();
-    await publishNow(
-      { ...system, graceMs: 5_000 },
-      { name: 'extra', collected, audience: { kind: 'everyone' } },
-    );
-    expect(await system.planQueue.depth()).toBe(32);
-    expect(system.planQueue.take()).toHaveLength(16);
+    expect(system.planQueue.take().every(({ againUntil, again }) => !again && !againUntil)).toBe(true);
   });
 
   it('with other content is refused with a sentence that says what to do', async () => {

@@ -90,6 +90,8 @@ export interface PlanShard {
   readonly until?: string;
   /** The owner takes the risk of a second copy: doubts are tried again whatever the policy (never inside the grace). */
   readonly again?: boolean;
+  /** ISO 8601: the same for doubts of before alone. */
+  readonly againUntil?: string;
   /** What the parts before came to. */
   readonly tally?: Tally;
 }

@@ -10,7 +10,7 @@ import {
 /** One message per shard: plan what is missing of this issue, as `options` say. */
 export function planMessages(
   issueId: string,
-  options: Pick<PlanShard, 'after' | 'until' | 'again'> = {},
+  options: Pick<PlanShard, 'after' | 'until' | 'again' | 'againUntil'> = {},
 ): PlanShard[] {
   return Array.from({ length: SHARDS }, (_, shard) => ({ issueId, shard, ...options }));
 }

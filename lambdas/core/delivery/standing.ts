@@ -38,6 +38,8 @@ export interface StandingRules {
   readonly allReported?: boolean;
   /** The owner takes the risk of a second copy: doubts are tried again whatever the policy, and whatever is unheard. */
   readonly again?: boolean;
+  /** ISO 8601: they take it for doubts of before alone. */
+  readonly againUntil?: string;
 }
 
 /** How one reader of the frozen audience stands, and so what the next plan does about them. */
@@ -101,7 +103,7 @@ function doubtful(row: Delivery, since: string, rules: StandingRules): Standing 
   const { heardSince = since } = rules;
   const ageSince = (instant: string) => rules.now.getTime() - Date.parse(instant);
   if (ageSince(since) <= rules.graceMs) return 'doubt';
-  if (rules.again) return 'retry';
+  if (rules.again || (rules.againUntil !== undefined && since <= rules.againUntil)) return 'retry';
   const ageMs = ageSince(since > heardSince ? since : heardSince);
   if (ageMs <= rules.graceMs) return 'doubt';
   if (rules.onUncertain === 'never') return 'give-up';

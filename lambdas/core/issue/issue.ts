@@ -94,6 +94,8 @@ export interface Issue {
   readonly plannedUntil?: string;
   /** ISO 8601: the day's quota was used up; nothing is planned before. */
   readonly waitUntil?: string;
+  /** ISO 8601: the owner was shown who was in doubt then. */
+  readonly doubtsToldAt?: string;
   /** How often the owner has opened it again after it was closed. */
   readonly reopened?: number;
   /** ISO 8601. */

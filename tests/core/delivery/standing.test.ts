@@ -67,6 +67,11 @@ describe('a reader of the frozen audience', () => {
     expect(stands(doubt(15), { again: true, heardSince: ago(0) })).toBe('doubt');
   });
 
+  it('who was in doubt when the owner was told is tried again when they ask, a later doubt is not', () => {
+    expect(stands(doubt(20), { againUntil: ago(18), heardSince: ago(0) })).toBe('retry');
+    expect(stands(doubt(17), { againUntil: ago(18), heardSince: ago(0) })).toBe('doubt');
+  });
+
   it('who is excluded is never missing', () => {
     expect(stands(undefined, {}, { ...ada, excluded: 'no-topics' })).toBe('excluded');
   });
