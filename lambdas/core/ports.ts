@@ -1,7 +1,7 @@
 import type { CollectedBriefing } from './briefing/topic.ts';
 import type { AudiencePart, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
 import type { ShardTally } from './delivery/tally.ts';
-import type { Issue, IssueHead } from './issue/issue.ts';
+import type { Issue, IssueHead, IssueMove } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
 import type { Choices } from './subscribers/choices.ts';
 import type { AddOutcome, Leaving } from './subscribers/moves.ts';
@@ -223,22 +223,7 @@ export interface Subscribers extends SubscriptionStore {
 
 // ---- issues -------------------------------------------------------------------------------------------------------
 
-/** What a move may change: outcome, reason and accounting belong to the state that they are written with. */
-export type IssueMove = Pick<Issue, 'state'> &
-  Partial<
-    Pick<
-      Issue,
-      | 'outcome'
-      | 'reason'
-      | 'accounting'
-      | 'ending'
-      | 'plannedUntil'
-      | 'waitUntil'
-      | 'doubtsToldAt'
-      | 'reopened'
-      | 'closedAt'
-    >
-  >;
+export type { IssueMove };
 
 export interface Issues {
   /** Writes skeletons first and the record last, by conditional create: a second firing of a slot is `exists`. */

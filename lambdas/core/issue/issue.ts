@@ -106,3 +106,20 @@ export interface Issue {
 
 /** An issue without its topics and what was left out: what a list or a plan needs of it. */
 export type IssueHead = Omit<Issue, 'topics' | 'leftOut'>;
+
+/** What a move may change: outcome, reason and accounting belong to the state that they are written with. */
+export type IssueMove = Pick<Issue, 'state'> &
+  Partial<
+    Pick<
+      Issue,
+      | 'outcome'
+      | 'reason'
+      | 'accounting'
+      | 'ending'
+      | 'plannedUntil'
+      | 'waitUntil'
+      | 'doubtsToldAt'
+      | 'reopened'
+      | 'closedAt'
+    >
+  >;
