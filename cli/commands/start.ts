@@ -1,15 +1,17 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { durationMs } from '../../lambdas/core/config.ts';
 import type { Context } from '../context.ts';
 import { durationOption } from '../duration-option.ts';
 import { DEFAULT_PORT } from '../local/engine.ts';
 import { startLaptop } from '../local/laptop.ts';
 import { logLine } from '../local/log-line.ts';
+import { timeMachine } from '../local/time-machine.ts';
 import { paint, UsageError } from '../output.ts';
 
 interface StartOptions {
   readonly port: string;
   readonly grace?: number;
+  readonly clock?: Date;
 }
 
 /** `briefwire start`: the whole system on one port, until Ctrl-C. */
@@ -20,6 +22,11 @@ export function startCommand(context: Context): Command {
       '--grace <duration>',
       'how long an unanswered send is left alone, e.g. 5s (default: the config)',
       durationOption,
+    )
+    .option(
+      '--clock <instant>',
+      'begin at that time, e.g. 2026-10-25T00:00Z; POST /dev/clock then moves it (a state of its own: --state DIR)',
+      instantOption,
     )
     .action((options: StartOptions) => start(context, options));
 }
@@ -37,6 +44,7 @@ async function start(context: Context, options: StartOptions): Promise<void> {
     state: context.state(),
     note: output.note,
     port,
+    ...(options.clock && { time: timeMachine(options.clock) }),
     graceMs: options.grace ?? durationMs(newsletter.delivery.grace),
     report: (event) => logLine(event, output.note),
   });
@@ -51,12 +59,22 @@ async function start(context: Context, options: StartOptions): Promise<void> {
       ...newsletter.editions.map(
         (each) => `  ${each.id.padEnd(10)} ${each.cron} ${each.timeZone ?? newsletter.timeZone}`,
       ),
+      ...(options.clock
+        ? [`  clock      ${options.clock.toISOString()}, moved by ${system.url}/dev/clock`]
+        : []),
       'Ctrl-C stops it.',
     ].join('\n'),
   );
   await Promise.race([interrupted(), system.failed]);
   output.note('Stopping: what is under way is finished, the rest stays queued.');
   await system.stop();
+}
+
+/** Reads `2026-10-25T00:00Z`; commander reports what is none as wrong usage. */
+function instantOption(text: string): Date {
+  const at = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError(`${JSON.stringify(text)} is no instant such as 2026-10-25T00:00Z.`);
 }
 
 /** Resolves at Ctrl-C or when the system asks the process to end; a second Ctrl-C ends it at once. */

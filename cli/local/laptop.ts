@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Report } from '../../lambdas/core/ports.ts';
 import { manageSubscriptionApp } from '../../lambdas/functions/manage-subscription/app.ts';
 import type { OpenOptions } from '../system.ts';
+import { devClockApp } from './dev-clock.ts';
 import { devEventsApp } from './dev-events.ts';
 import { openPostbox, SENDING } from './engine.ts';
 import { type HeldLock, holdLock, isRunning, LockHeld, wantLock } from './lock.ts';
@@ -68,6 +69,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     const pages = localPages(stores, { newsletter, mailer: postbox.mailer, siteUrl, report });
     app.route('/', outboxApp(outbox));
     app.route('/', devEventsApp({ ...stores, report }));
+    const queues = [stores.planQueue, stores.deliveryQueue, stores.feedbackQueue];
+    if (time) app.route('/', devClockApp(time, { queues, outbox }));
     app.route('/', manageSubscriptionApp(pages));
 
     const abort = new AbortController();
