@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
@@ -7,6 +6,7 @@ import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import type { Context } from '../context.ts';
 import { count } from '../equation.ts';
 import { UsageError } from '../output.ts';
+import { privateFile } from '../private-file.ts';
 import { filterOf, type ListOptions } from '../subscriber-filter.ts';
 
 /** Options of `subscribers export`. */
@@ -29,11 +29,16 @@ export async function exportList(context: Context, options: ExportOptions): Prom
   if (format !== 'csv' && format !== 'json') throw new UsageError('--format is csv or json.');
   if (json && format === 'csv' && !out)
     throw new UsageError('--json prints JSON: give the CSV a file, --out readers.csv.');
-  const filter = filterOf(options);
+  const filter = filterOf(options, await context.newsletter());
   await context.withSystem(async ({ subscribers }) => {
     const tally = { count: 0 };
-    const target = out ? createWriteStream(out, { mode: 0o600 }) : process.stdout;
-    await writeList(counted(subscribers.list(filter), tally), format, target, out !== undefined);
+    const target = out ? await privateFile(out) : process.stdout;
+    try {
+      await writeList(counted(subscribers.list(filter), tally), format, target, out !== undefined);
+    } catch (error) {
+      // Whoever reads the list has seen enough of it, e.g. `head`.
+      if (out || (error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    }
     if (out) {
       context
         .output()

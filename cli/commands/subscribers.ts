@@ -121,7 +121,7 @@ async function add(context: Context, email: string, options: AddOptions): Promis
 }
 
 async function list(context: Context, options: ListOptions): Promise<void> {
-  const filter = filterOf(options);
+  const filter = filterOf(options, await context.newsletter());
   await context.withSystem(async ({ subscribers }) => {
     const found: Subscriber[] = [];
     for await (const each of subscribers.list(filter)) found.push(each);

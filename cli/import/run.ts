@@ -1,10 +1,10 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { MOST_IMPORTED, MOST_STANDING } from '../../lambdas/core/subscribers/imports.ts';
+import { privateFile } from '../private-file.ts';
 import { progressBar } from '../progress.ts';
 import { subscriberOf } from '../reader-rows.ts';
 import type { System } from '../system.ts';
@@ -99,6 +99,6 @@ export async function writeReport(path: string, staging: Staging): Promise<void>
   await pipeline(
     Readable.from(staging.leftRows()),
     stringify({ header: true, columns, escape_formulas: true }),
-    createWriteStream(path, { mode: 0o600 }),
+    await privateFile(path),
   );
 }

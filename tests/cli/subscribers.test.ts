@@ -98,15 +98,21 @@ describe('the care of a list', { timeout: 60_000 }, () => {
     expect(await listed('--until', '2020-01-01')).toEqual([]);
     expect((await subscribers('list', '--since', 'yesterday')).code).toBe(2);
     expect((await subscribers('list', '--status', 'gold')).code).toBe(2);
+    const mistyped = await subscribers('list', '--section', 'wrold');
+    expect(mistyped).toMatchObject({ code: 2, stderr: expect.stringContaining('world, markets') });
+    expect((await subscribers('export', '--edition', 'hourly')).code).toBe(2);
   });
 
   it('exports a CSV that no spreadsheet runs and that an import reads back', async () => {
     const out = inState('export.csv');
+    await writeFile(out, 'somebody may read this', { mode: 0o644 });
     expect((await subscribers('export', '--out', out)).code).toBe(0);
     const csv = await readFile(out, 'utf8');
     expect(csv).toContain("'+ben@example.com");
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
     expect((await stat(out)).mode & 0o777).toBe(0o600);
+    const nowhere = await subscribers('export', '--out', inState('none/export.csv'));
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no folder') });
     const again = await subscribers('import', out, '--dry-run', '--json');
     expect(again).toMatchObject({ code: 0 });
     expect(again.json()).toMatchObject({ format: 'briefwire', rows: 2, known: 2, wouldAdd: 0, refused: [] });
