@@ -1,9 +1,8 @@
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { CUT_OFF_MINUTES, wantsReminder } from '../../lambdas/core/config.ts';
+import { CUT_OFF_MINUTES, schedulerCron, wantsReminder } from '../../lambdas/core/config.ts';
 import { ScheduledCall } from '../constructs/scheduled-call.ts';
-import { schedulerCron } from '../constructs/scheduler-cron.ts';
 import type { CollectBriefing } from './collect-briefing.ts';
 import { type PlanAudience, TICK } from './plan-audience.ts';
 import type { PublishIssue } from './publish-issue.ts';

@@ -264,4 +264,5 @@ export function parseNewsletter(input: unknown): Newsletter {
 export { durationMs } from './duration.ts';
 export { CUT_OFF_MINUTES, wantsReminder } from './issue/edition-rules.ts';
 export { localName } from './local-name.ts';
+export { schedulerCron } from './scheduler-cron.ts';
 export { forStage, STAGE } from './stage.ts';

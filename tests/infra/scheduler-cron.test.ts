@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schedulerCron } from '../../infra/constructs/scheduler-cron.ts';
+import { schedulerCron } from '../../lambdas/core/scheduler-cron.ts';
 import { awsMatches } from './support/aws-cron.ts';
 
 describe("an edition's cron in EventBridge Scheduler's dialect", () => {
