@@ -58,6 +58,11 @@ export const COMMANDS: readonly NamedCommand[] = [
     load: async (context) => (await import('./commands/adopt.ts')).adoptCommand(context),
   },
   {
+    name: 'doctor',
+    description: 'what is well and what is not, on the laptop or in the account, with remedies',
+    load: async (context) => (await import('./commands/doctor.ts')).doctorCommand(context),
+  },
+  {
     name: 'backup',
     description: 'everything of the newsletter as plain files',
     load: async (context) => (await import('./commands/backup.ts')).backupCommand(context),

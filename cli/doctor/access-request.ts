@@ -9,7 +9,10 @@ const rhythm = ({ id, cron, timeZone }: Newsletter['editions'][number], zone: st
  * developer guide): mail type, website, how recipients are gathered, how bounces, complaints and unsubscribing are handled.
  * `readers`: how many there are, where that is known.
  */
-export function accessRequest(newsletter: Newsletter, { readers }: { readonly readers?: number } = {}): string {
+export function accessRequest(
+  newsletter: Newsletter,
+  { readers }: { readonly readers?: number } = {},
+): string {
   const { name, from, owner, siteUrl, editions, timeZone, postalAddress } = newsletter;
   return `Mail type: Marketing (a newsletter that people sign up for)
 Website: ${siteUrl}

@@ -1,5 +1,5 @@
-import { failed, type Gathered, type Line, lineOf, passed, type Verdict } from '../line.ts';
 import type { TableFacts } from '../facts.ts';
+import { failed, type Gathered, type Line, lineOf, passed, type Verdict } from '../line.ts';
 
 /** What can be told on the laptop alone. */
 export interface LaptopFacts {

@@ -99,7 +99,9 @@ function fromDomain(domain: string): Verdict {
 /** RFC 8058, section 3.1: the request is a POST, and its answer must be no redirect. Our own page says 404 to a token like that. */
 function oneClick({ url, status }: PageFacts): Verdict {
   if (status !== undefined && (status < 300 || status === 404)) {
-    return passed('Every mail carries the headers of one-click unsubscribing, and the pages take its request.');
+    return passed(
+      'Every mail carries the headers of one-click unsubscribing, and the pages take its request.',
+    );
   }
   return failed(
     `A one-click request to ${url} was answered by ${status ?? 'nothing'}: the button of mailboxes does not unsubscribe.`,

@@ -45,7 +45,12 @@ export interface GatherOptions {
 
 /** Asks the account of the environment's credentials; what cannot be asked is a fact of its own, and nothing is thrown. */
 export async function gatherAccount(options: GatherOptions): Promise<AccountFacts> {
-  const { newsletter, clock = systemClock, dns = { resolveTxt, resolveMx, resolveCname }, get = fetch } = options;
+  const {
+    newsletter,
+    clock = systemClock,
+    dns = { resolveTxt, resolveMx, resolveCname },
+    get = fetch,
+  } = options;
   const ses = new SESv2Client({});
   const ahead = watchClock(ses, clock);
   const cloudWatch = new CloudWatchClient({});
@@ -62,21 +67,31 @@ export async function gatherAccount(options: GatherOptions): Promise<AccountFact
   const site = newsletter.siteUrl;
   const table = within(deployed, 'TableName', async (name) => ({ client: documentClient(), name, clock }));
   const set = configurationSetOf(deployed);
-  const [records, configurationSet, destinations, schedules, queues, alarms, alarmMails, tableFacts, pages, oneClick] =
-    await Promise.all([
-      askDns(dns, { from, replyTo: newsletter.replyTo }, identity),
-      set.known ? askConfigurationSet(ses, set.value) : set,
-      set.known ? askDestinations(ses, set.value) : set,
-      deployed.known ? askSchedules(new SchedulerClient({}), deployed.value) : deployed,
-      deployed.known ? askQueues(new SQSClient({}), deployed.value) : deployed,
-      deployed.known ? askAlarms(cloudWatch, deployed.value) : deployed,
-      deployed.known ? askAlarmMails(new SNSClient({}), deployed.value) : deployed,
-      table.then((each) =>
-        each.known ? askTable(each.value, tableIdentity(each.value), { protection: true }) : each,
-      ),
-      within(deployed, 'PagesUrl', (url) => askPages([url, site], get)),
-      asking('the pages', () => askOneClick(site, get)),
-    ]);
+  const [
+    records,
+    configurationSet,
+    destinations,
+    schedules,
+    queues,
+    alarms,
+    alarmMails,
+    tableFacts,
+    pages,
+    oneClick,
+  ] = await Promise.all([
+    askDns(dns, { from, replyTo: newsletter.replyTo }, identity),
+    set.known ? askConfigurationSet(ses, set.value) : set,
+    set.known ? askDestinations(ses, set.value) : set,
+    deployed.known ? askSchedules(new SchedulerClient({}), deployed.value) : deployed,
+    deployed.known ? askQueues(new SQSClient({}), deployed.value) : deployed,
+    deployed.known ? askAlarms(cloudWatch, deployed.value) : deployed,
+    deployed.known ? askAlarmMails(new SNSClient({}), deployed.value) : deployed,
+    table.then((each) =>
+      each.known ? askTable(each.value, tableIdentity(each.value), { protection: true }) : each,
+    ),
+    within(deployed, 'PagesUrl', (url) => askPages([url, site], get)),
+    asking('the pages', () => askOneClick(site, get)),
+  ]);
   const loop = await loopOf(options, await table, set);
   return {
     newsletter,
@@ -113,7 +128,9 @@ async function within<Value>(
 function configurationSetOf(deployed: Gathered<Deployed>): Gathered<string> {
   if (!deployed.known) return deployed;
   const [set] = deployed.value.of('AWS::SES::ConfigurationSet');
-  return set ? known(set.physical) : unknown('the stack has no configuration set', 'Deploy it: `npx cdk deploy --all`.');
+  return set
+    ? known(set.physical)
+    : unknown('the stack has no configuration set', 'Deploy it: `npx cdk deploy --all`.');
 }
 
 async function loopOf(

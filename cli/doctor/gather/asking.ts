@@ -39,6 +39,9 @@ const NETWORK: Readonly<Record<string, string>> = {
   EREFUSED: 'the name server refused',
 };
 
+/** The name of a class of errors, and not a text that somebody put there. */
+const CLASS = /^[A-Z][A-Za-z]{2,40}(Exception|Error|Fault)$/;
+
 const DENIED = /AccessDenied|NotAuthorized|UnauthorizedOperation|AuthorizationError/;
 
 /**
@@ -66,9 +69,16 @@ export function reasonOf(error: unknown, action: string) {
   if (named) return unknown(`${action}: ${named[0]}`, named[1]);
   const network = Object.hasOwn(NETWORK, code) ? NETWORK[code] : undefined;
   if (network) return unknown(`${action}: ${network}`, 'Check the network, the region and AWS_ENDPOINT_URL.');
+  if (name === 'Error' && (error as Error).message === 'Region is missing') {
+    return unknown('there is no AWS region', 'Set AWS_REGION, e.g. AWS_REGION=eu-central-1.');
+  }
   if (name === 'TimeoutError' || name === 'AbortError')
     return unknown(`${action}: it did not answer in time`);
-  return unknown(`${action} failed`, 'BRIEFWIRE_DEBUG=1 says how.');
+  const kind = CLASS.test(name) ? ` with ${name}` : '';
+  return unknown(
+    `${action} failed${kind}`,
+    'Run it again; if it stays so, ask the same of the AWS command line, which shows the whole answer.',
+  );
 }
 
 function wordsOf(error: unknown): { readonly name: string; readonly code: string } {
