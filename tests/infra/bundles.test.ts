@@ -83,6 +83,17 @@ describe('the bundles', () => {
     }
   });
 
+  it.each([
+    ['record-feedback', 600],
+    ['plan-audience', 900],
+    ['deliver-mail', 900],
+    ['manage-subscription', 1_500],
+    ['collect-briefing', 5_000],
+    ['publish-issue', 8_000],
+  ] as const)('%s stays below %i KB: what comes along at every cold start', (name, kilobytes) => {
+    expect(bundles[name].bytes / 1024).toBeLessThan(kilobytes);
+  });
+
   it('keep the sender at a fifth of the renderer or less', () => {
     expect(bundles['deliver-mail'].bytes * 5).toBeLessThanOrEqual(bundles['publish-issue'].bytes);
   });
