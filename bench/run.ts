@@ -12,6 +12,7 @@ import { readerNumber } from './readers.ts';
 import { type Finding, holds, table } from './report.ts';
 import { sample } from './sample.ts';
 import { signUpTimes, spread } from './sign-up-times.ts';
+import { synthTime } from './synth.ts';
 import { topicWindow } from './topic-window.ts';
 
 /** `npm run bench [-- --json] [-- --short]`: ratios, measured in one run; exit 1 when one misses its bound. */
@@ -109,6 +110,17 @@ findings.push(
     detail: `${Math.ceil(sender.bytes / 1024)} KB against ${Math.ceil(renderer.bytes / 1024)} KB`,
   },
 );
+
+say('Synthesizing the stacks …');
+const synth = await synthTime(effort.turns > 9 ? 5 : 3);
+findings.push({
+  what: 'synth of both stacks with their checks, bundles built before',
+  value: synth.cpuSeconds,
+  unit: 's',
+  // About 5 s on an idle machine; ten of processor time where others work on the same two cores.
+  atMost: 20,
+  detail: `processor time; ${synth.wallSeconds.toFixed(1)} s by the clock, best of a few, without the cdk command`,
+});
 
 say('Sending at concurrency 32 …');
 const memory = await peakMemory(subject, effort.readers);

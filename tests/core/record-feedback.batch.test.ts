@@ -49,6 +49,19 @@ describe('a batch', () => {
     expect(stores.codes()).toEqual(['feedback-counters-failed']);
   });
 
+  it('says in its line what was new, for the dashboard to count: an event that comes twice counts once', async () => {
+    const events = [
+      sesEvent('Delivery'),
+      sesEvent('Delivery'),
+      sesEvent('Complaint', { subscriberId: 'ben' }),
+    ];
+    await stores.feed(events);
+    await stores.feed(events);
+    const lines = stores.reports.filter(({ code }) => code === 'feedback-recorded');
+    expect(lines).toMatchObject([{ delivered: 1, complained: 1 }, {}]);
+    expect(lines[1]).not.toHaveProperty('delivered');
+  });
+
   it('of nothing changes nothing', async () => {
     expect(await stores.feed([])).toMatchObject({ recorded: 0, failed: [] });
   });
