@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
 
@@ -20,6 +23,16 @@ describe('the briefwire command', () => {
     const failed = await briefwire(['topics', 'nowhere.md']);
     expect(failed).toMatchObject({ code: 2, stdout: '' });
     expect(failed.stderr).toMatch(/^briefwire: There is no nowhere.md/);
+  });
+
+  it('does its work in peace when nobody reads to the end, e.g. `| head`', async () => {
+    const [main, briefing] = ['../../cli/main.ts', '../../briefings/morning-wire.md'].map((path) =>
+      fileURLToPath(new URL(path, import.meta.url)),
+    );
+    const words = [process.execPath, main, briefing] as string[];
+    const script = '{ "$0" "$1" topics "$2" --json; echo "ended with $?" >&2; } | true';
+    const { stderr } = await promisify(execFile)('sh', ['-c', script, ...words]);
+    expect(stderr.trim()).toBe('ended with 0');
   });
 
   it('names the nearest command after a typo, as wrong usage', async () => {
