@@ -43,7 +43,10 @@ describe.each(SYSTEM_MAILS)('the mail "%s"', (kind) => {
         await showIn(page, view);
         await picture(page, `${SCREENS}${kind}-${language}-${view.colorScheme}-${view.width}.jpg`);
         expect(await page.evaluate<string[]>(STICKING_OUT), JSON.stringify(view)).toEqual([]);
-        expect(await violationsOf(page), JSON.stringify(view)).toEqual([]);
+        // What axe sees is the same in every language of one direction.
+        if (['en', 'ar'].includes(language)) {
+          expect(await violationsOf(page), JSON.stringify(view)).toEqual([]);
+        }
       }
       await page.context().close();
     },

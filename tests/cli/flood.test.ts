@@ -37,7 +37,7 @@ beforeAll(async () => {
     body: new URLSearchParams({ from: 'page', reason: 'too-many' }),
   });
   expect(said.status).toBe(200);
-});
+}, 120_000);
 afterAll(() => system?.stop());
 
 describe('subscribers flood', () => {
