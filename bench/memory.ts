@@ -62,6 +62,7 @@ const deliver = deliverMailHandler({
   mailer: sesMailer({ client, clock }),
   newsletter,
   links: linksUnder('https://news.example.com', tokens),
+  draftUrl: () => 'https://news.example.com',
   graceMs: 900_000,
   rateLease: memoryRateLease(),
   clock,

@@ -28,7 +28,7 @@ export async function signUpTimes(rounds: number, leastMs?: number): Promise<Sig
   const dynamo = await startDynamo();
   try {
     const table = await dynamo.table();
-    const { subscribers, archive } = dynamoStores(table);
+    const { subscribers, archive, issues } = dynamoStores(table);
     const newsletter = aNewsletter();
     const templates = await projectTemplates();
     const app = manageSubscriptionApp({
@@ -36,6 +36,7 @@ export async function signUpTimes(rounds: number, leastMs?: number): Promise<Sig
       templates,
       subscribers,
       archive,
+      issues,
       tokens: testTokens,
       systemMails: renderedSystemMails(newsletter, templates),
       mailer: slowMailer(table.clock.sleep),

@@ -2,6 +2,7 @@ import { accountFor, rulesFor } from '../lambdas/core/delivery/account.ts';
 import { explainDelivery } from '../lambdas/core/delivery/explain.ts';
 import type { IssueHead, LeftOut } from '../lambdas/core/issue/issue.ts';
 import { parseAddress } from '../lambdas/core/subscribers/address.ts';
+import { draftLines } from './commands/issues-drafts.ts';
 import type { Context } from './context.ts';
 import { equation, troublesOf } from './equation.ts';
 import { paint, UsageError, WorkFailed } from './output.ts';
@@ -21,7 +22,8 @@ export async function listIssues(context: Context): Promise<void> {
   });
 }
 
-function stateOf({ state, outcome, ending }: IssueHead): string {
+function stateOf({ state, outcome, ending, approval }: IssueHead): string {
+  if (state === 'draft') return `draft (${approval?.said === 'nothing' ? approval.mode : approval?.said})`;
   if (state === 'closed') return `closed (${outcome})`;
   return ending ? `${state} (${ending.outcome})` : state;
 }
@@ -41,6 +43,9 @@ export async function showIssue(context: Context, id: string): Promise<void> {
   await context.withSystem(async (system) => {
     const issue = await system.issues.head(id);
     if (!issue) throw new WorkFailed(`There is no issue ${id}: \`briefwire issues list\` shows them.`);
+    if (issue.state === 'draft') {
+      return context.output().result({ issue }, draftLines(issue, system).join('\n'));
+    }
     const account = await accountFor(system, id);
     const counters = await system.ledger.counters(id);
     const { text, balances } = equation(account);
@@ -106,7 +111,8 @@ export async function explainIssues(
     if (!reader) throw new WorkFailed(`${address.email} is not known here.`);
     const heads: IssueHead[] = [];
     for await (const head of system.issues.heads()) {
-      const wanted = only === undefined ? head.outcome !== 'skipped' : head.id === only;
+      const wanted =
+        only === undefined ? head.outcome !== 'skipped' && head.state !== 'draft' : head.id === only;
       if (wanted && heads.length < MOST_EXPLAINED) heads.push(head);
     }
     if (only !== undefined && heads.length === 0) throw new WorkFailed(`There is no issue ${only}.`);

@@ -26,8 +26,15 @@ export async function publish(
     ...(subject !== undefined && { subject }),
     collected,
     audience,
-    briefings: publication.briefings.map(taken),
+    briefings: publication.briefings.map(takenOf),
   });
+  return whatWasPublished(result);
+}
+
+/** What came of publishing; throws WorkFailed with the reason when nothing did. */
+export function whatWasPublished(
+  result: PublishNowResult,
+): Extract<PublishNowResult, { kind: 'published' | 'repeated' }> {
   if (result.kind === 'refused') throw new WorkFailed(result.reason);
   if (result.kind === 'no-topics') {
     throw new WorkFailed('There is no topic in it: `briefwire topics FILE` shows what was cut and why.');
@@ -35,7 +42,8 @@ export async function publish(
   return result;
 }
 
-function taken({ source, content }: Briefing): TakenBriefing {
+/** Enough of a briefing to know it again. */
+export function takenOf({ source, content }: Briefing): TakenBriefing {
   return { name: source, hash: createHash('sha256').update(content).digest('hex') };
 }
 

@@ -19,6 +19,7 @@ export const PAGE_ROUTES: readonly PageRoute[] = [
   { path: '/d/{token}', methods: read },
   { path: '/d/{token}/export', methods: read },
   { path: '/d/{token}/erase', methods: [POST] },
+  { path: '/i/{token}', methods: page },
   { path: '/api/newsletter', methods: [...read, OPTIONS] },
   { path: '/api/openapi.json', methods: [...read, OPTIONS] },
   { path: '/api/subscriptions', methods: [POST, OPTIONS] },

@@ -76,6 +76,7 @@ export async function drive(
       mailer: watched,
       newsletter,
       links,
+      draftUrl: () => 'https://news.example.com',
       graceMs: GRACE_MS,
       random: Math.random,
       report,

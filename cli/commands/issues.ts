@@ -12,8 +12,10 @@ import { explainIssues, listIssues, showIssue } from '../issue-reports.ts';
 import { WorkFailed } from '../output.ts';
 import { reportDelivery } from '../report-delivery.ts';
 import type { System } from '../system.ts';
+import { addCorrectCommand } from './issues-correct.ts';
+import { addDraftCommands } from './issues-drafts.ts';
 
-/** `briefwire issues list|show|pause|resume|cancel|resend|explain`: the owner's controls. */
+/** `briefwire issues ...`: the owner's controls, and the editor's. */
 export function issuesCommand(context: Context): Command {
   const issues = new Command('issues');
   issues
@@ -55,6 +57,8 @@ export function issuesCommand(context: Context): Command {
     .argument('<address>')
     .option('--issue <issue>', 'that issue alone; default: the latest ten')
     .action((address: string, options: { issue?: string }) => explainIssues(context, address, options));
+  addDraftCommands(issues, context);
+  addCorrectCommand(issues, context);
   return issues;
 }
 

@@ -1,5 +1,5 @@
 import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
-import { CUT_OFF_MINUTES, type Edition, wantsReminder } from '../../lambdas/core/config.ts';
+import { CUT_OFF_MINUTES, type Edition, wantsLook } from '../../lambdas/core/config.ts';
 import { nextSlot } from '../../lambdas/core/issue/due.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { tracking, type WorkerOptions } from './workers.ts';
@@ -42,7 +42,7 @@ export async function runSchedule(options: WorkerOptions, signal: AbortSignal): 
   }
 
   async function watchCutOffs(): Promise<void> {
-    while (newsletter.editions.some(wantsReminder) && !signal.aborted) {
+    while (newsletter.editions.some(wantsLook) && !signal.aborted) {
       await publish({ cutOffs: true }).catch((error: unknown) =>
         report({ code: 'cut-offs-not-checked', error: String(error) }),
       );

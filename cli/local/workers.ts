@@ -1,5 +1,6 @@
 import type { Newsletter } from '../../lambdas/core/config.ts';
 import type { LeaseRules } from '../../lambdas/core/delivery/send-one.ts';
+import { draftUrlUnder } from '../../lambdas/core/gate/draft-link.ts';
 import type { Mailer, Report } from '../../lambdas/core/ports.ts';
 import { linksUnder } from '../../lambdas/core/subscribers/links.ts';
 import type { DeliverHandlerDeps } from '../../lambdas/functions/deliver-mail/handler.ts';
@@ -107,6 +108,7 @@ function deliverDeps({
     newsletter,
     mailer,
     links: linksUnder(siteUrl, stores.tokens),
+    draftUrl: draftUrlUnder(siteUrl, stores.tokens),
     graceMs,
     ...(lease && { lease }),
     random: Math.random,

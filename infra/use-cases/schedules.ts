@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { CUT_OFF_MINUTES, schedulerCron, wantsReminder } from '../../lambdas/core/config.ts';
+import { CUT_OFF_MINUTES, schedulerCron, wantsLook } from '../../lambdas/core/config.ts';
 import { ScheduledCall } from '../constructs/scheduled-call.ts';
 import type { CollectBriefing } from './collect-briefing.ts';
 import { type PlanAudience, TICK } from './plan-audience.ts';
@@ -35,10 +35,10 @@ export function schedulesOf(
       retry: { attempts: 20, maxAge: Duration.hours(3) },
     });
   }
-  if (newsletter.editions.some(wantsReminder)) {
+  if (newsletter.editions.some(wantsLook)) {
     const look = Duration.minutes(CUT_OFF_MINUTES);
     new ScheduledCall(scope, 'CutOffs', {
-      description: 'Reminds the owner where a slot comes near and nothing new waits for it.',
+      description: 'Looks ahead of the slots: drafts for editors, reminders where nothing waits.',
       when: ScheduleExpression.rate(look),
       group,
       target: publish.fn,

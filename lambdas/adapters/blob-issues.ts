@@ -56,6 +56,40 @@ async function newestFirst(records: Pick<IssueRecords, 'all'>): Promise<readonly
   );
 }
 
+/** Slots that are looked at for drafts: those to come, and the few that wait for their editor. */
+const DRAFTS_AMONG = 12;
+
+/** `Issues.draftsOf` of the records alone. */
+export async function draftsAmong(
+  records: Pick<IssueRecords, 'ofEdition'>,
+  edition: string,
+): Promise<readonly IssueHead[]> {
+  const found: IssueHead[] = [];
+  let seen = 0;
+  for await (const record of records.ofEdition(edition)) {
+    if (record.state === 'draft') found.push(headOf(record));
+    seen += 1;
+    if (seen === DRAFTS_AMONG) break;
+  }
+  return found;
+}
+
+/** What deciding about drafts takes, of the records alone. */
+export function draftDesk(
+  records: Pick<IssueRecords, 'get' | 'replaceDraft'>,
+): Pick<Issues, 'head' | 'decide'> {
+  return {
+    async head(id) {
+      const record = await records.get(id);
+      return record && headOf(record);
+    },
+    async decide(id, approval) {
+      const record = await records.get(id);
+      return record !== undefined && records.replaceDraft({ ...record, approval }, approval.revision - 1);
+    },
+  };
+}
+
 /** `Issues.heads` of the records alone, for whoever has no rights to the blobs. */
 export async function* headsOf(records: Pick<IssueRecords, 'all'>): AsyncGenerator<IssueHead> {
   for (const record of await newestFirst(records)) yield headOf(record);
@@ -70,30 +104,46 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
     return { ...headOf(record), ...(await readJson<Content>(blobs, topicsKey(record))) };
   }
 
+  async function putContent(issue: Issue, skeletons: readonly Skeleton[]): Promise<IssueRecord> {
+    const { topics, leftOut, ...rest } = issue;
+    const told: Content = { topics, ...(leftOut && { leftOut }) };
+    const content = [told, skeletons].map((part) => JSON.stringify(part)).join('\n');
+    const frozen = createHash('sha256').update(content).digest('hex').slice(0, 32);
+    const record: IssueRecord = { ...rest, frozen };
+    const files: (readonly [string, unknown])[] = [
+      [topicsKey(record), told],
+      ...skeletons.map((each) => [skeletonKey(record, each.language), each] as const),
+    ];
+    await Promise.all(
+      files.map(([key, content]) =>
+        blobs.put(key, bytesOf(JSON.stringify(content)), { contentType: 'application/json' }),
+      ),
+    );
+    return record;
+  }
+
+  const putRecord = (record: IssueRecord, over?: number) =>
+    over === undefined ? records.create(record) : records.replaceDraft(record, over);
+
   async function audience(issueId: string, shard: number, part: number) {
     const bytes = await blobs.get(audienceKey(issueId, shard, part));
     return bytes && partOf(textOf(bytes));
   }
 
   return {
-    async freeze(issue, skeletons) {
-      if (await records.get(issue.id)) return 'exists';
-      const { topics, leftOut, ...rest } = issue;
-      const told: Content = { topics, ...(leftOut && { leftOut }) };
-      const content = [told, skeletons].map((part) => JSON.stringify(part)).join('\n');
-      const frozen = createHash('sha256').update(content).digest('hex').slice(0, 32);
-      const record: IssueRecord = { ...rest, frozen };
-      const files: (readonly [string, unknown])[] = [
-        [topicsKey(record), told],
-        ...skeletons.map((each) => [skeletonKey(record, each.language), each] as const),
-      ];
-      await Promise.all(
-        files.map(([key, content]) =>
-          blobs.put(key, bytesOf(JSON.stringify(content)), { contentType: 'application/json' }),
-        ),
-      );
-      return (await records.create(record)) ? 'frozen' : 'exists';
+    async freeze(issue, skeletons, over) {
+      if (over === undefined && (await records.get(issue.id))) return 'exists';
+      const record = await putContent(issue, skeletons);
+      return (await putRecord(record, over)) ? 'frozen' : 'exists';
     },
+
+    async draft(issue, skeleton, over) {
+      return putRecord(await putContent(issue, [skeleton]), over);
+    },
+
+    decide: draftDesk(records).decide,
+
+    draftsOf: (edition) => draftsAmong(records, edition),
 
     async get(id) {
       const record = await records.get(id);
@@ -101,7 +151,9 @@ export function blobIssues(records: IssueRecords, blobs: Blobs): Issues {
     },
 
     async latestOf(edition) {
-      for await (const record of records.ofEdition(edition)) return whole(record);
+      for await (const record of records.ofEdition(edition)) {
+        if (record.state !== 'draft') return whole(record);
+      }
       return undefined;
     },
 

@@ -1,7 +1,7 @@
 import { type DynamoTable, queryItems, untilSettled } from './dynamo-client.ts';
 import { keys } from './dynamo-table.ts';
 import { putIf, readItem } from './dynamo-write.ts';
-import { type IssueRecord, type IssueRecords, isSlotOf, movedRecord } from './issue-records.ts';
+import { type IssueRecord, type IssueRecords, isDraftAt, isSlotOf, movedRecord } from './issue-records.ts';
 
 /** Counts the writes of a record, so that a move replaces exactly what it read. */
 interface StoredRecord {
@@ -57,6 +57,18 @@ export function dynamoIssueRecords(table: DynamoTable): IssueRecords {
       });
       for await (const item of items) yield storedRecord(item).record;
     },
+
+    replaceDraft: (record, revision) =>
+      untilSettled(table, `replacing the draft ${record.id}`, async () => {
+        const before = await read(record.id);
+        if (!before || !isDraftAt(before.record, revision)) return false;
+        const next = { ...record, revision: before.revision + 1 };
+        const written = await putIf(table, keys.issue(record.id), next, {
+          ConditionExpression: 'revision = :seen',
+          ExpressionAttributeValues: { ':seen': before.revision },
+        });
+        return written || undefined;
+      }),
 
     move: (id, from, to) =>
       untilSettled(table, `moving issue ${id} to ${to.state}`, async () => {

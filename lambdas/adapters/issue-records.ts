@@ -20,8 +20,15 @@ export interface IssueRecords {
   ofEdition(edition: string): AsyncIterable<IssueRecord>;
   /** Every record, in any order. */
   all(): AsyncIterable<IssueRecord>;
+  /** Puts a record in the place of a draft at that revision; `false` when it is not there (any more). */
+  replaceDraft(record: IssueRecord, revision: number): Promise<boolean>;
   /** As `Issues.move`. */
   move(id: string, from: readonly Issue['state'][], to: IssueMove): Promise<boolean>;
+}
+
+/** Whether a record is a draft at that revision. */
+export function isDraftAt(record: IssueRecord | undefined, revision: number): boolean {
+  return record?.state === 'draft' && record.approval?.revision === revision;
 }
 
 /** The id of a slot's issue starts with its edition, and what follows sorts by local time. */
@@ -30,8 +37,8 @@ export function isSlotOf(record: IssueRecord, edition: string): boolean {
 }
 
 /** Whether readers were told what is in it: an issue that was skipped or cancelled in time told nobody. */
-export function toldSomething({ outcome, accounting }: IssueRecord): boolean {
-  if (outcome === 'skipped') return false;
+export function toldSomething({ state, outcome, accounting }: IssueRecord): boolean {
+  if (state === 'draft' || outcome === 'skipped') return false;
   return (
     outcome !== 'cancelled' || accounting === undefined || accounting.accepted + accounting.uncertain > 0
   );

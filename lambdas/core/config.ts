@@ -83,6 +83,8 @@ const edition = z
     expiresAfter: duration.optional(),
     /** Topics in one issue. Gmail clips long mails, so the most is 40. */
     maxTopics: z.int().min(1).max(40).default(15),
+    /** Gets the drafts of `approval`; default: the owner. */
+    editor: address.optional(),
     ...editionRules,
   })
   .superRefine(checkEdition);
@@ -262,7 +264,7 @@ export function parseNewsletter(input: unknown): Newsletter {
 }
 
 export { durationMs } from './duration.ts';
-export { CUT_OFF_MINUTES, wantsReminder } from './issue/edition-rules.ts';
+export { CUT_OFF_MINUTES, wantsLook, wantsReminder } from './issue/edition-rules.ts';
 export { localName } from './local-name.ts';
 export { schedulerCron } from './scheduler-cron.ts';
 export { forStage, STAGE } from './stage.ts';

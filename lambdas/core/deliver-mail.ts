@@ -15,7 +15,7 @@ import {
 } from './ports.ts';
 
 export interface DeliverDeps extends SendChunkDeps, NoticeDeps {
-  readonly issues: Pick<Issues, 'head' | 'move'>;
+  readonly issues: Pick<Issues, 'head' | 'move' | 'skeleton'>;
   readonly ledger: SendChunkDeps['ledger'] & NoticeDeps['ledger'];
   readonly planQueue: Pick<Queue<PlanShard>, 'send'>;
   readonly mailer: Mailer;

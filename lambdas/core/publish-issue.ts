@@ -1,29 +1,25 @@
 import { createHash } from 'node:crypto';
-import { type ArchiveDeps, archiveIssue } from './archive/publish-archive.ts';
+import { archiveIssue } from './archive/publish-archive.ts';
 import type { Edition, Newsletter } from './config.ts';
-import type { DeliveryMessage, OwnerNotice, PlanShard } from './delivery/delivery.ts';
+import type { DeliveryMessage, OwnerNotice } from './delivery/delivery.ts';
 import { planMessages } from './delivery/messages.ts';
-import { composeIssue } from './issue/compose-issue.ts';
-import { nextSlot } from './issue/due.ts';
+import { draftSlot } from './gate/draft-slot.ts';
+import { releaseDraft } from './gate/release.ts';
+import { composeSlot } from './issue/compose-slot.ts';
+import { type FreezeDeps, freezeAndPlan, frozenBefore } from './issue/freeze-and-plan.ts';
 import type { Issue } from './issue/issue.ts';
-import { skippedNotice, unreadableNotice } from './issue/notices.ts';
+import { skippedNotice } from './issue/notices.ts';
 import type { Collect } from './issue/read-inbox.ts';
-import { nothingToTell, readSlot } from './issue/read-slot.ts';
+import { nothingToTell } from './issue/read-slot.ts';
 import { slotId } from './issue/slot.ts';
 import { supersedeOlder } from './issue/supersede.ts';
-import { compileSkeleton } from './mail/compile-skeleton.ts';
-import { languagesAvailable } from './mail/locale.ts';
-import type { Clock, Issues, Queue, Report, Sources, Topics } from './ports.ts';
-
-/** What it takes to freeze an issue and to start its delivery. */
-export interface FreezeDeps extends ArchiveDeps {
-  readonly issues: Pick<Issues, 'freeze' | 'get'>;
-  readonly planQueue: Queue<PlanShard>;
-  readonly clock: Pick<Clock, 'now'>;
-}
+import type { Issues, Queue, Report, Sources, Topics } from './ports.ts';
 
 export interface PublishDeps extends FreezeDeps {
-  readonly issues: Pick<Issues, 'freeze' | 'get' | 'latestOf' | 'toldSince' | 'heads' | 'move'>;
+  readonly issues: Pick<
+    Issues,
+    'freeze' | 'get' | 'head' | 'latestOf' | 'toldSince' | 'heads' | 'move' | 'draft' | 'decide' | 'draftsOf'
+  >;
   readonly sources: Pick<Sources, 'inbox' | 'read'>;
   readonly topics: Pick<Topics, 'between'>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
@@ -32,8 +28,11 @@ export interface PublishDeps extends FreezeDeps {
 }
 
 export interface SlotResult {
-  /** `repeated`: this slot was handled before; its messages went out again, in case they were lost. */
-  readonly kind: 'published' | 'skipped' | 'repeated';
+  /**
+   * `repeated`: this slot was handled before; its messages went out again, in case they were lost. `waiting`: a draft that its
+   * editor has to approve, or had too little time to stop.
+   */
+  readonly kind: 'published' | 'skipped' | 'repeated' | 'waiting';
   readonly issue: Issue;
 }
 
@@ -47,32 +46,18 @@ export async function publishSlot(
   slot: { readonly edition: string; readonly at: Date },
 ): Promise<SlotResult> {
   const edition = editionOf(deps.newsletter, slot.edition);
-  const { cron, timeZone = deps.newsletter.timeZone } = edition;
-  const id = slotId(edition.id, slot.at, timeZone);
+  const id = slotId(edition.id, slot.at, edition.timeZone ?? deps.newsletter.timeZone);
   const known = await deps.issues.get(id);
-  if (known) return repeat(deps, known);
+  if (known && known.state !== 'draft') return repeat(deps, known);
+  const gated =
+    edition.approval === 'none' && !known ? undefined : await passGate(deps, edition, slot.at, known);
+  if (gated) return gated;
 
   const previous = await deps.issues.latestOf(edition.id);
   if (previous && previous.id > id) {
     return freezeSkipped(deps, emptySlot(deps, edition, id), `the newer slot ${previous.id} has run already`);
   }
-  const reading = await readSlot(deps, edition, previous);
-  // Told before anything is frozen: after a death in between, the next try tells it again (and it is mailed once).
-  for (const { unreadable, ...entry } of reading.waiting) {
-    if (unreadable) await tell(deps, unreadableNotice(edition, entry, unreadable));
-  }
-  const nextSlotAt = nextSlot({ cron, timeZone }, slot.at);
-  const composed = composeIssue({
-    id,
-    edition,
-    audience: { kind: 'edition', edition: edition.id },
-    collected: reading.collected,
-    told: reading.told,
-    ...reading.handOn,
-    newsletter: deps.newsletter,
-    now: deps.clock.now(),
-    ...(nextSlotAt && { nextSlotAt }),
-  });
+  const { composed, reading } = await composeSlot(deps, edition, { id, at: slot.at }, previous);
   const { leftOut } = composed;
   if (composed.kind === 'too-few') {
     return freezeSkipped(deps, { ...emptySlot(deps, edition, id), ...goneOnFrom(previous) }, composed.reason);
@@ -109,26 +94,6 @@ function editionOf(newsletter: Newsletter, id: string): Edition {
   if (found) return found;
   const known = newsletter.editions.map((each) => each.id).join(', ');
   throw new Error(`no edition ${JSON.stringify(id)} in newsletter.config.ts (it has ${known}); deploy again`);
-}
-
-/** Renders, freezes, queues; `undefined` when an issue of that id was there before, which is then left as it is. */
-export async function freezeAndPlan(deps: FreezeDeps, composed: Issue): Promise<Issue | undefined> {
-  const issue = { ...composed, languages: languagesAvailable(deps.templates) };
-  const skeletons = await Promise.all(
-    issue.languages.map((language) => compileSkeleton(issue, language, deps.newsletter, deps.templates)),
-  );
-  if ((await deps.issues.freeze(issue, skeletons)) === 'exists') return undefined;
-  // Before the first mail, which links to the page.
-  await archiveIssue(deps, issue);
-  await deps.planQueue.send(planMessages(issue.id));
-  return issue;
-}
-
-/** The issue that was there first. */
-export async function frozenBefore(deps: Pick<FreezeDeps, 'issues'>, id: string): Promise<Issue> {
-  const issue = await deps.issues.get(id);
-  if (issue) return issue;
-  throw new Error(`issue ${id} was there when it was to be frozen, and cannot be read now`);
 }
 
 /** A death between freezing and queueing loses nothing: whoever fires the slot again queues again. */
@@ -168,6 +133,24 @@ function emptySlot(deps: PublishDeps, edition: Edition, id: string): Issue {
     briefings: [],
     languages: [],
   };
+}
+
+/** What becomes of a slot whose edition asks an editor; `undefined`: there is nothing to ask about. */
+async function passGate(
+  deps: PublishDeps,
+  edition: Edition,
+  at: Date,
+  known: Issue | undefined,
+): Promise<SlotResult | undefined> {
+  if (!known) {
+    const draft = await draftSlot(deps, edition, at);
+    return draft && { kind: 'waiting', issue: draft };
+  }
+  const { kind, issue } = await releaseDraft(deps, known.id);
+  if (kind === 'released') return { kind: 'published', issue };
+  if (kind === 'stopped') return { kind: 'skipped', issue };
+  if (kind === 'gone') return repeat(deps, issue);
+  return { kind: 'waiting', issue };
 }
 
 async function tell(deps: PublishDeps, notice: OwnerNotice): Promise<void> {

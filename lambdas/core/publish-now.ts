@@ -2,10 +2,10 @@ import { archiveIssue } from './archive/publish-archive.ts';
 import type { CollectedBriefing } from './briefing/topic.ts';
 import { planMessages } from './delivery/messages.ts';
 import { composeIssue } from './issue/compose-issue.ts';
+import { type FreezeDeps, freezeAndPlan, frozenBefore } from './issue/freeze-and-plan.ts';
 import type { AudienceQuery, Issue, LeftOut, TakenBriefing } from './issue/issue.ts';
 import { defaultName, nameFault } from './issue/issue-name.ts';
 import type { Issues, Ledger } from './ports.ts';
-import { type FreezeDeps, freezeAndPlan, frozenBefore } from './publish-issue.ts';
 
 export interface PublishNowDeps extends FreezeDeps {
   readonly issues: Pick<Issues, 'freeze' | 'get' | 'move'>;

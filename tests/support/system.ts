@@ -7,6 +7,7 @@ import { accountFor, closeIfDone } from '../../lambdas/core/delivery/account.ts'
 import type { DeliveryMessage, PlanShard } from '../../lambdas/core/delivery/delivery.ts';
 import { issueOfTag } from '../../lambdas/core/delivery/message-tags.ts';
 import { shardOf } from '../../lambdas/core/delivery/shard.ts';
+import { draftUrlUnder } from '../../lambdas/core/gate/draft-link.ts';
 import type { Collect } from '../../lambdas/core/issue/read-inbox.ts';
 import { renderedSystemMails } from '../../lambdas/core/mail/render-system-mail.ts';
 import type { SystemMails } from '../../lambdas/core/mail/system-mail.ts';
@@ -103,6 +104,7 @@ export async function aSystem(options: SystemOptions = {}) {
     tokens: testTokens,
     siteUrl: SITE,
     links: linksUnder(SITE, testTokens),
+    draftUrl: draftUrlUnder(SITE, testTokens),
     graceMs: GRACE_MS,
     random: () => 0.5,
     ids: randomIds,

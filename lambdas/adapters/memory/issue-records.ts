@@ -1,4 +1,4 @@
-import { type IssueRecord, type IssueRecords, isSlotOf, movedRecord } from '../issue-records.ts';
+import { type IssueRecord, type IssueRecords, isDraftAt, isSlotOf, movedRecord } from '../issue-records.ts';
 
 /** Records of issues that live as long as their process. */
 export function memoryIssueRecords(): IssueRecords {
@@ -16,6 +16,11 @@ export function memoryIssueRecords(): IssueRecords {
     },
     async *all() {
       yield* [...records.values()];
+    },
+    async replaceDraft(record, revision) {
+      if (!isDraftAt(records.get(record.id), revision)) return false;
+      records.set(record.id, record);
+      return true;
     },
     async move(id, from, to) {
       const record = records.get(id);

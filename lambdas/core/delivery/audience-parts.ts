@@ -1,11 +1,10 @@
 import type { Issue } from '../issue/issue.ts';
-import type { Issues, Subscribers } from '../ports.ts';
+import type { Issues } from '../ports.ts';
 import { type AudienceEntry, type AudiencePart, PART_SIZE } from './delivery.ts';
-import { audienceOf } from './freeze-audience.ts';
+import { type AudienceDeps, audienceOf } from './freeze-audience.ts';
 
-export interface FreezeAudienceDeps {
+export interface FreezeAudienceDeps extends AudienceDeps {
   readonly issues: Pick<Issues, 'audience' | 'freezeAudience'>;
-  readonly subscribers: Pick<Subscribers, 'activeReaders' | 'getMany'>;
 }
 
 /** One part of a shard, by its number. */
@@ -31,7 +30,7 @@ export async function* frozenParts(
     for (let part = from; ; part += 1) {
       let content = await stored(part);
       if (!content) {
-        reading ??= inParts(audienceOf(deps.subscribers, { ...shard, after }));
+        reading ??= inParts(audienceOf(deps, { ...shard, after }));
         const own = (await reading.next()).value as AudiencePart;
         content = await deps.issues.freezeAudience(issue.id, shard.shard, part, own);
         if (content !== own) {

@@ -115,6 +115,8 @@ export interface OwnerNotice {
   readonly subject: string;
   /** Paragraphs of the text; never a reader's address. */
   readonly lines: readonly string[];
+  /** The mail is that version of a draft, to its editor; subject and lines are empty then. */
+  readonly draft?: { readonly issue: string; readonly version: number };
 }
 
 /** A message of the delivery queue. */

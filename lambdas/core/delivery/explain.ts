@@ -53,6 +53,7 @@ async function entryOf(deps: ExplainDeps, issueId: string, shard: number, id: st
 
 function notInAudience({ audience, frozenAt }: IssueHead, reader: Subscriber): readonly string[] {
   if (audience.kind === 'listed') return ['The issue went to a list of named addresses without this one.'];
+  if (audience.kind === 'recipients') return [`It went to those who got ${audience.of}.`];
   if (reader.createdAt > frozenAt) return [`They came to the list after the freeze (${frozenAt}).`];
   const edition = audience.kind === 'edition' ? audience.edition : undefined;
   if (edition !== undefined && reader.edition !== edition) {

@@ -2,7 +2,7 @@ import { firstHour } from '../issue/due.ts';
 import type { Issue } from '../issue/issue.ts';
 import { localDate } from '../issue/slot.ts';
 import { selectTopics } from '../mail/select-topics.ts';
-import type { Subscribers } from '../ports.ts';
+import type { Ledger, Subscribers } from '../ports.ts';
 import type { ExclusionReason, Subscriber } from '../subscribers/subscriber.ts';
 import type { AudienceEntry } from './delivery.ts';
 import { exclusionByState } from './exclusion.ts';
@@ -11,7 +11,11 @@ import { shardOf } from './shard.ts';
 /** `getMany` takes up to 100 ids. */
 const PAGE = 100;
 
-type Readers = Pick<Subscribers, 'activeReaders' | 'getMany'>;
+/** Where an audience is read from. */
+export interface AudienceDeps {
+  readonly subscribers: Pick<Subscribers, 'activeReaders' | 'getMany'>;
+  readonly ledger: Pick<Ledger, 'deliveries'>;
+}
 
 /** What an audience is read for. */
 export interface AudienceOf {
@@ -27,8 +31,8 @@ export interface AudienceOf {
  * Who of one shard an issue is for, in order of subscriber id, each with the language, sections and hour they have now.
  * Readers without a topic, on a pause, and listed ones who may not be mailed, are in it with the reason.
  */
-export async function* audienceOf(subscribers: Readers, query: AudienceOf): AsyncGenerator<AudienceEntry> {
-  for await (const [id, reader] of readersOf(subscribers, query)) yield audienceEntry(id, reader, query);
+export async function* audienceOf(deps: AudienceDeps, query: AudienceOf): AsyncGenerator<AudienceEntry> {
+  for await (const [id, reader] of readersOf(deps, query)) yield audienceEntry(id, reader, query);
 }
 
 /** One line of the audience; `undefined` for a listed reader of whom nothing is stored any more. */
@@ -39,12 +43,14 @@ export function audienceEntry(
 ): AudienceEntry {
   const frozenAt = new Date(issue.frozenAt);
   const excluded = exclusionOf(reader, issue);
-  const dueAt =
-    reader?.hour === undefined ? frozenAt : hourFor(issue, firstHour(frozenAt, reader.hour, reader.timeZone));
+  // A correction goes at once and whole, to whoever has what it corrects.
+  const correction = issue.audience.kind === 'recipients';
+  const hour = correction ? undefined : reader?.hour;
+  const dueAt = hour === undefined || !reader ? frozenAt : hourFor(issue, firstHour(frozenAt, hour, reader.timeZone));
   return {
     subscriberId: id,
     language: languageFor(reader?.language ?? issue.language),
-    sections: reader?.sections ?? [],
+    sections: correction ? [] : (reader?.sections ?? []),
     ...(dueAt > frozenAt && { dueAt: dueAt.toISOString() }),
     ...(excluded && { excluded }),
   };
@@ -62,9 +68,13 @@ function hourFor({ nextSlotAt }: Issue, dueAt: Date): Date {
 }
 
 async function* readersOf(
-  subscribers: Readers,
+  { subscribers, ledger }: AudienceDeps,
   { issue: { audience: query }, shard, after }: AudienceOf,
 ): AsyncGenerator<readonly [string, Subscriber | undefined]> {
+  if (query.kind === 'recipients') {
+    yield* profilesOf(subscribers, acceptedOf(ledger, query.of, shard, after));
+    return;
+  }
   if (query.kind !== 'listed') {
     const part = { shard, ...(query.kind === 'edition' && { edition: query.edition }) };
     const readers = subscribers.activeReaders({ ...part, ...(after !== undefined && { after }) });
@@ -73,11 +83,38 @@ async function* readersOf(
   }
   const ids = [...new Set(query.subscriberIds)].filter((id) => shardOf(id) === shard && id > (after ?? ''));
   ids.sort();
-  for (let start = 0; start < ids.length; start += PAGE) {
-    const page = ids.slice(start, start + PAGE);
-    const found = await subscribers.getMany(page);
-    for (const id of page) yield [id, found.get(id)];
+  yield* profilesOf(subscribers, ids);
+}
+
+/** Ids whose mail of an issue SES took, in order. */
+async function* acceptedOf(
+  ledger: AudienceDeps['ledger'],
+  issueId: string,
+  shard: number,
+  after: string | undefined,
+): AsyncGenerator<string> {
+  for await (const { subscriberId, state } of ledger.deliveries(issueId, shard)) {
+    if (state === 'accepted' && subscriberId > (after ?? '')) yield subscriberId;
   }
+}
+
+/** Each id with what is stored of it now, read in pages. */
+async function* profilesOf(
+  subscribers: Pick<Subscribers, 'getMany'>,
+  ids: Iterable<string> | AsyncIterable<string>,
+): AsyncGenerator<readonly [string, Subscriber | undefined]> {
+  let page: string[] = [];
+  const readPage = async () => {
+    const found = await subscribers.getMany(page);
+    return page.map((id) => [id, found.get(id)] as const);
+  };
+  for await (const id of ids) {
+    page.push(id);
+    if (page.length < PAGE) continue;
+    yield* await readPage();
+    page = [];
+  }
+  if (page.length > 0) yield* await readPage();
 }
 
 function exclusionOf(reader: Subscriber | undefined, issue: Issue): ExclusionReason | undefined {
@@ -86,5 +123,6 @@ function exclusionOf(reader: Subscriber | undefined, issue: Issue): ExclusionRea
   if (reader.pausedUntil !== undefined) {
     if (localDate(new Date(issue.frozenAt), reader.timeZone) < reader.pausedUntil) return 'paused';
   }
+  if (issue.audience.kind === 'recipients') return undefined;
   return selectTopics(issue.topics, reader.sections).length === 0 ? 'no-topics' : undefined;
 }

@@ -4,6 +4,7 @@ import { addressHeader, textHeader } from '../mail/header.ts';
 import { encodeQuotedPrintable } from '../mail/quoted-printable.ts';
 import type { Clock, Ledger, Mailer, OutgoingMail, Queue, Report } from '../ports.ts';
 import type { DeliveryMessage, OwnerNotice } from './delivery.ts';
+import { type DraftMailDeps, draftMailOf } from './draft-mail-of.ts';
 import { withoutAddresses } from './hold.ts';
 
 /** Who writes to whom. */
@@ -33,11 +34,11 @@ export function noticeMail(notice: OwnerNotice, parties: NoticeParties, at: Date
   };
 }
 
-export interface NoticeDeps {
+export interface NoticeDeps extends DraftMailDeps {
   readonly ledger: Pick<Ledger, 'once'>;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly deliveryQueue: Queue<DeliveryMessage>;
-  readonly newsletter: NoticeParties;
+  readonly newsletter: NoticeParties & DraftMailDeps['newsletter'];
   readonly clock: Pick<Clock, 'now'>;
   readonly report: Report;
 }
@@ -55,7 +56,11 @@ export async function deliverNotice(deps: NoticeDeps, notice: OwnerNotice): Prom
   if (!(await deps.ledger.once(`NOTICE#${notice.id}`, now.toISOString()))) {
     return deps.report({ code: 'notice-repeated', notice: notice.id });
   }
-  const outcome = await deps.mailer.send(noticeMail(notice, deps.newsletter, now));
+  const mail = notice.draft
+    ? await draftMailOf(deps, notice.draft, now)
+    : noticeMail(notice, deps.newsletter, now);
+  if (!mail) return deps.report({ code: 'draft-outdated', notice: notice.id });
+  const outcome = await deps.mailer.send(mail);
   if (outcome.kind === 'accepted') return deps.report({ code: 'notice-sent', notice: notice.id });
   const next = nextTry(notice);
   const known = outcome.kind === 'not-sent' || outcome.kind === 'blocked';
@@ -74,7 +79,5 @@ export async function deliverNotice(deps: NoticeDeps, notice: OwnerNotice): Prom
 function nextTry(notice: OwnerNotice): OwnerNotice | undefined {
   const [, base = notice.id, tried = '1'] = /^(.*?)(?:~(\d+))?$/s.exec(notice.id) ?? [];
   const next = Number(tried) + 1;
-  return next > MOST_TRIES
-    ? undefined
-    : { id: `${base}~${next}`, subject: notice.subject, lines: notice.lines };
+  return next > MOST_TRIES ? undefined : { ...notice, id: `${base}~${next}` };
 }

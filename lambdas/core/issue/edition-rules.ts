@@ -9,6 +9,10 @@ const ORDER_RULES = ['weight', 'coverage', 'recency', 'source'] as const satisfi
 /** A briefing that is a day late is a matter of the next slot. */
 const LONGEST_CUT_OFF_MS = 24 * 3_600_000;
 
+/** Shorter is no time to read; a draft of three days ago is no news. */
+const SHORTEST_DRAFT_MS = 30 * 60_000;
+const LONGEST_DRAFT_MS = 72 * 3_600_000;
+
 /** Fields of an edition that decide what its slots publish, and whether. */
 export const editionRules = {
   /**
@@ -39,6 +43,22 @@ export const editionRules = {
       return ms >= 15 * 60_000 && ms <= LONGEST_CUT_OFF_MS;
     }, 'must be from "15m" to "24h"')
     .default('1h'),
+  /**
+   * Whether an editor sees a draft first: `none`; `required`: nothing goes out before it is approved; `unless-stopped`: it
+   * goes out at its time unless it was stopped.
+   */
+  approval: z
+    .enum(['none', 'required', 'unless-stopped'], 'must be "none", "required" or "unless-stopped"')
+    .default('none'),
+  /** How long before the slot the editor has the draft, at least: 30m to 72h. */
+  draftAhead: z
+    .string()
+    .regex(/^\d+(m|h)$/, 'must be a number with m or h, such as "2h"')
+    .refine((text) => {
+      const ms = /^\d+(m|h)$/.test(text) ? durationMs(text) : SHORTEST_DRAFT_MS;
+      return ms >= SHORTEST_DRAFT_MS && ms <= LONGEST_DRAFT_MS;
+    }, 'must be from "30m" to "72h"')
+    .default('2h'),
 };
 
 /** What no single field of an edition can tell, as a fault of `minimumTopics`. */
@@ -65,4 +85,12 @@ export function wantsReminder({
   readonly withoutBriefing: 'skip' | 'remind' | 'fail';
 }): boolean {
   return withoutBriefing !== 'skip';
+}
+
+/** Whether somebody has to look between the slots: for reminders, or for drafts. */
+export function wantsLook(edition: {
+  readonly withoutBriefing: 'skip' | 'remind' | 'fail';
+  readonly approval: 'none' | 'required' | 'unless-stopped';
+}): boolean {
+  return wantsReminder(edition) || edition.approval !== 'none';
 }

@@ -1,4 +1,5 @@
 import type { Topic } from '../briefing/topic.ts';
+import type { Approval } from '../gate/approval.ts';
 
 /** draft → frozen → sending ⇄ paused → closed. This issue's states only ever move forward by conditional write. */
 export type IssueState = 'draft' | 'frozen' | 'sending' | 'paused' | 'closed';
@@ -13,7 +14,9 @@ export type AudienceQuery =
   /** Every active reader, whatever edition they follow (an ad-hoc `send`). */
   | { readonly kind: 'everyone' }
   /** Exactly these subscribers (`send --to`). */
-  | { readonly kind: 'listed'; readonly subscriberIds: readonly string[] };
+  | { readonly kind: 'listed'; readonly subscriberIds: readonly string[] }
+  /** Whoever SES took a mail of that issue for (a correction); `listed`: that one went to named addresses only. */
+  | { readonly kind: 'recipients'; readonly of: string; readonly listed?: true };
 
 /** A briefing that went into an issue; enough to know it again. */
 export interface TakenBriefing {
@@ -88,6 +91,8 @@ export interface Issue {
   readonly expiresAfterMs?: number;
   /** ISO 8601: the edition's slot after this one; absent for an ad-hoc issue. */
   readonly nextSlotAt?: string;
+  /** What the editor says about it; absent where the edition asks nobody. */
+  readonly approval?: Approval;
   /** Set while it winds up. */
   readonly ending?: Ending;
   /** ISO 8601: chunks of everybody due up to here are planned. */

@@ -1,6 +1,7 @@
 import { readingMinutes } from '../briefing/reading-time.ts';
 import type { Newsletter } from '../config.ts';
 import type { Issue } from '../issue/issue.ts';
+import type { DraftNote } from './compile-draft.ts';
 import { encodeDrafts } from './draft.ts';
 import { fitSize } from './fit-size.ts';
 import { addressHeader, listIdHeader } from './header.ts';
@@ -27,16 +28,17 @@ export async function compileSkeleton(
 
 /**
  * Renders an issue once for one language: templates, MJML, encoding. The same input gives the same bytes, wherever and
- * whenever. Throws TemplateFault when a template or locale is wrong, IssueTooLarge when it cannot be made to fit.
+ * whenever; `draft` stands above a draft. Throws TemplateFault when a template or locale is wrong, IssueTooLarge when it cannot be made to fit.
  */
 export async function compileIssue(
   issue: Issue,
   language: string,
   newsletter: Newsletter,
   templates: TemplateSet,
+  draft?: DraftNote,
 ): Promise<CompiledIssue> {
   const locale = loadLocale(templates, language);
-  const { parts, trimmed } = await fitSize(issue, newsletter, locale, templates);
+  const { parts, trimmed } = await fitSize(issue, newsletter, locale, templates, draft);
   const skeleton = assemble(issue, newsletter, locale, parts);
   return { skeleton, trimmed };
 }

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Topic } from '../briefing/topic.ts';
 import type { Newsletter } from '../config.ts';
 import type { Issue } from '../issue/issue.ts';
+import type { DraftNote } from './compile-draft.ts';
 import type { Draft } from './draft.ts';
 import type { Locale } from './locale.ts';
 import { type Parts, renderParts } from './render-parts.ts';
@@ -42,10 +43,14 @@ export async function fitSize(
   newsletter: Newsletter,
   locale: Locale,
   templates: TemplateSet,
+  draft?: DraftNote,
 ): Promise<FittedParts> {
   let trimmed: ReadonlySet<string> = new Set();
   for (;;) {
-    const parts = await renderParts(issue, newsletter, locale, templates, { trimmed });
+    const parts = await renderParts(issue, newsletter, locale, templates, {
+      trimmed,
+      ...(draft && { draft }),
+    });
     const bytes = htmlBytes(parts.html);
     if (bytes <= MOST_HTML) return { parts, trimmed, htmlBytes: bytes };
     const more = trimMore(issue.topics, trimmed, bytes - MOST_HTML);

@@ -33,7 +33,8 @@ export function isArchived(
   { archive }: Pick<Newsletter, 'archive'>,
   { audience, topics }: Pick<Issue, 'audience' | 'topics'>,
 ): boolean {
-  return archive !== false && audience.kind !== 'listed' && topics.length > 0;
+  const test = audience.kind === 'listed' || (audience.kind === 'recipients' && audience.listed === true);
+  return archive !== false && !test && topics.length > 0;
 }
 
 /** The issue's page in the archive; `undefined` when it has none. */

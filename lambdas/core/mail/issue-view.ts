@@ -4,6 +4,7 @@ import type { Newsletter } from '../config.ts';
 import type { Issue } from '../issue/issue.ts';
 import { localName } from '../local-name.ts';
 import { mix } from './colour.ts';
+import type { DraftNote } from './compile-draft.ts';
 import { directionOf } from './direction.ts';
 import { archiveUrl, issueDate, restUrl } from './issue-facts.ts';
 import type { Locale } from './locale.ts';
@@ -17,6 +18,8 @@ export interface Extent {
   readonly only?: ReadonlySet<string>;
   /** Ids of topics cut back to their summary. */
   readonly trimmed: ReadonlySet<string>;
+  /** Stands above the issue while it is a draft. */
+  readonly draft?: DraftNote;
 }
 
 /** What `{{#keep}}` takes: a fragment that stays for readers who get one of these topics. */
@@ -65,6 +68,7 @@ export function issueView(
     },
     edition: optional(edition && local(edition.title), "the edition's title"),
     date: tokens.text(issueDate(issue, newsletter, locale.language), 'the date'),
+    draft: extent.draft && draftView(extent.draft, tokens),
     onlineUrl: optional(archiveUrl(newsletter, issue), "the issue's address in the archive"),
     subject: tokens.gap('subject'),
     preheader: tokens.gap('preheader'),
@@ -85,6 +89,20 @@ export function issueView(
         topics: shown.map((topic) => topicView(topic, issue, newsletter, locale, tokens, extent)),
       };
     }),
+  };
+}
+
+function draftView({ title, standing, findings }: DraftNote, tokens: Tokens) {
+  const many = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
+  return {
+    title: tokens.text(title, "the draft's title"),
+    standing: tokens.text(standing, 'what holds of the draft'),
+    actionUrl: tokens.gap('actionUrl'),
+    count: tokens.text(many, 'the number of findings'),
+    findings: findings.map(({ level, message }) => ({
+      level,
+      message: tokens.text(message, `a finding: ${message}`),
+    })),
   };
 }
 

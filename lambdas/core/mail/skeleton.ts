@@ -15,7 +15,7 @@ export type GapName =
   | 'email'
   | 'unsubscribeUrl'
   | 'preferencesUrl'
-  /** In our own mails: where their button leads. */
+  /** In our own mails and in drafts: where their button leads. */
   | 'actionUrl'
   /** In our own mails: the latest issue in the archive, where there is one. */
   | 'issueUrl';
@@ -80,4 +80,6 @@ export interface MailReader {
   /** Absolute URL that unsubscribes on POST and shows a page on GET. */
   readonly unsubscribeUrl: string;
   readonly preferencesUrl: string;
+  /** Of a draft's editor: where they decide. */
+  readonly actionUrl?: string;
 }

@@ -21,7 +21,7 @@ export type SplicedMail =
   | { readonly kind: 'no-topics' };
 
 /** What differs between two readers of one selection. */
-type ReaderGap = GapPiece & { readonly gap: 'email' | 'unsubscribeUrl' | 'preferencesUrl' };
+type ReaderGap = GapPiece & { readonly gap: 'email' | 'unsubscribeUrl' | 'preferencesUrl' | 'actionUrl' };
 
 /** A mail for one selection of topics: bytes that many selections share, and the gaps between them. */
 interface Plan {
@@ -65,7 +65,7 @@ function fill(gap: ReaderGap, reader: MailReader, done: Map<string, Buffer>): Bu
   const key = gap.escape + gap.gap;
   const known = done.get(key);
   if (known) return known;
-  const made = Buffer.from(encodeQuotedPrintable(fillGap(gap, reader[gap.gap])), 'latin1');
+  const made = Buffer.from(encodeQuotedPrintable(fillGap(gap, reader[gap.gap] ?? '')), 'latin1');
   done.set(key, made);
   return made;
 }

@@ -1,6 +1,7 @@
 import type { Newsletter } from '../config.ts';
 import type { Issue } from '../issue/issue.ts';
 import { localName } from '../local-name.ts';
+import type { DraftNote } from './compile-draft.ts';
 import type { Draft } from './draft.ts';
 import { archiveUrl, dateline, restUrl } from './issue-facts.ts';
 import { type Extent, summaryOnly } from './issue-view.ts';
@@ -37,6 +38,7 @@ export function textDrafts(issue: Issue, newsletter: Newsletter, locale: Locale,
     }),
   ]);
   return [
+    ...(extent.draft ? noteDrafts(extent.draft) : []),
     { gap: 'preheader' },
     { text: '\n\n' },
     { text: header(issue, newsletter, locale) },
@@ -68,6 +70,16 @@ function header(issue: Issue, newsletter: Newsletter, locale: Locale): string {
     .filter((line) => line !== undefined)
     .map((line) => `${wrap(line, WIDTH)}\n`)
     .join('');
+}
+
+/** What stands above a draft, for its editor. */
+function noteDrafts({ title, standing, findings }: DraftNote): Draft[] {
+  const found = findings.map(({ level, message }) => `${wrap(`* ${level}: ${message}`, WIDTH, '  ')}\n`);
+  return [
+    { text: `${wrap(title, WIDTH)}\n${wrap(standing, WIDTH)}\n\nApprove or stop:\n` },
+    { gap: 'actionUrl' },
+    { text: `\n\n${found.length > 0 ? found.join('') : 'No findings.\n'}\n${'-'.repeat(WIDTH)}\n\n` },
+  ];
 }
 
 function online(issue: Issue, newsletter: Newsletter, locale: Locale): string {

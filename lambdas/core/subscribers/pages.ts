@@ -24,6 +24,8 @@ export type PageName =
   | 'embed'
   | 'gone'
   | 'no-issue'
+  | 'draft'
+  | 'no-draft'
   | 'busy'
   | 'refused'
   | 'failed';

@@ -12,7 +12,9 @@ export type TokenPurpose =
   /** On the page that says goodbye: it was a mistake. */
   | 'undo'
   /** In our sign-up form: when it was shown. */
-  | 'form';
+  | 'form'
+  /** In the mail of a draft: its editor decides. `id` is the edition, `about` the slot. */
+  | 'draft';
 
 /** The secret as it is kept: new tokens are made with key `current`, tokens of the other keys stay good. */
 export interface TokenSecret {
@@ -75,6 +77,8 @@ const FORM: Readonly<Record<TokenPurpose, Form>> = {
   'address-change': byMinute(4, DAY_MS),
   undo: byMinute(5, HOUR_MS),
   form: byMinute(6, DAY_MS),
+  // Longer than any draft is ahead; a weekly one may wait for its editor until the next.
+  draft: byMinute(7, 8 * DAY_MS),
 };
 /** Key version, purpose, consent version; then the time of making, the id, the MAC. */
 const HEAD = 6;

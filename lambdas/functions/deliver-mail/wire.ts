@@ -7,6 +7,7 @@ import { sesClient } from '../../adapters/ses-client.ts';
 import { sesMailer } from '../../adapters/ses-mailer.ts';
 import { tableIdentity } from '../../adapters/table-identity.ts';
 import { durationMs } from '../../core/duration.ts';
+import { draftUrlUnder } from '../../core/gate/draft-link.ts';
 import { linksUnder } from '../../core/subscribers/links.ts';
 import type { Tokens } from '../../core/subscribers/tokens.ts';
 import { newsletter } from '../newsletter.ts';
@@ -31,6 +32,7 @@ export function wire(env: Env, tokens: Tokens): DeliverHandlerDeps {
     deliveryQueue: deliveryQueueAt(env.DELIVERY_QUEUE_URL),
     newsletter,
     links: linksUnder(env.SITE_URL, tokens),
+    draftUrl: draftUrlUnder(env.SITE_URL, tokens),
     graceMs: durationMs(newsletter.delivery.grace),
     random: Math.random,
     report: jsonLog(),

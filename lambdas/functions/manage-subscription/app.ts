@@ -12,6 +12,7 @@ import { apiRoutes } from './api/routes.ts';
 import { archivePages } from './archive-pages.ts';
 import { confirmPages } from './confirm-pages.ts';
 import { dataPages } from './data-pages.ts';
+import { draftPages } from './draft-pages.ts';
 import { embedPage } from './embed-page.ts';
 import { MAX_FORM } from './form.ts';
 import { type OneClickWatch, watchOneClicks } from './one-clicks.ts';
@@ -31,6 +32,8 @@ export interface PagesDeps
   /** Default: half a second, which our own reads and writes and a call of SES fit into. */
   readonly signUpMs?: number;
   readonly archive: Pick<Archive, 'read'>;
+  /** Records of issues: where editors decide about drafts. */
+  readonly issues: PageKit['issues'];
   /** Where one-click requests are watched for scanners; without it they are not. */
   readonly oneClicks?: OneClickWatch;
 }
@@ -38,7 +41,19 @@ export interface PagesDeps
 const SIGN_UP_MS = 500;
 
 /** Paths below which the pages are; mounted elsewhere the app leaves the host's other paths alone. */
-const PATHS = ['/', '/subscribe', '/embed.html', '/c/*', '/p/*', '/a/*', '/u/*', '/r/*', '/d/*', '/api/*'];
+const PATHS = [
+  '/',
+  '/subscribe',
+  '/embed.html',
+  '/c/*',
+  '/p/*',
+  '/a/*',
+  '/u/*',
+  '/r/*',
+  '/d/*',
+  '/i/*',
+  '/api/*',
+];
 
 /** One-click requests are taken whatever their body is, and the API answers in its own way; every form is a small one. */
 const SMALL = PATHS.filter((path) => path !== '/u/*' && path !== '/api/*');
@@ -66,6 +81,7 @@ export function manageSubscriptionApp(deps: PagesDeps): Hono {
   app.route('/u', unsubscribePages(kit));
   app.route('/r', returnPages(kit));
   app.route('/d', dataPages(kit));
+  app.route('/i', draftPages(kit));
   app.route('/api', apiRoutes(kit));
   app.route('/', archivePages(kit));
   app.notFound((context) => gone(kit, context));

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Archive } from '../../core/archive/archive.ts';
 import type { Newsletter } from '../../core/config.ts';
 import { CONFIRM_HOURS } from '../../core/mail/system-mail.ts';
-import type { Clock, Ids, Report, Subscribers } from '../../core/ports.ts';
+import type { Clock, Ids, Issues, Report, Subscribers } from '../../core/ports.ts';
 import type { SignUpLimits } from '../../core/subscribers/limits.ts';
 import { networkOf } from '../../core/subscribers/network.ts';
 import type { PageName, Pages } from '../../core/subscribers/pages.ts';
@@ -37,6 +37,7 @@ export interface PageKit {
   readonly mail: (request: SystemMailRequest) => Promise<SystemMailOutcome>;
   /** After a mailbox's one-click request was done; never throws. */
   readonly oneClick: (reader: Subscriber, network: string | undefined) => Promise<void>;
+  readonly issues: Pick<Issues, 'head' | 'decide'>;
   /** A file of the archive; nothing where the archive is off. */
   readonly readArchive: Archive['read'];
   /** The latest issue's page, where there is an archive. */

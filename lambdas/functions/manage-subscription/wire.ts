@@ -1,4 +1,5 @@
 import { getConnInfo } from 'hono/aws-lambda';
+import { draftDesk } from '../../adapters/blob-issues.ts';
 import { dynamoFloods } from '../../adapters/dynamo-floods.ts';
 import { dynamoIssueRecords } from '../../adapters/dynamo-issues.ts';
 import { dynamoLedger } from '../../adapters/dynamo-ledger.ts';
@@ -29,6 +30,7 @@ export async function wire(
 ): Promise<PagesDeps> {
   const table = awsTable(env);
   const { clock } = table;
+  const records = dynamoIssueRecords(table);
   return {
     newsletter,
     templates: await loadTemplates(`${directory}/templates`),
@@ -42,10 +44,11 @@ export async function wire(
     }),
     oneClicks: {
       floods: dynamoFloods(table, addressKey),
-      recentIssues: recentIssues(dynamoIssueRecords(table), clock),
+      recentIssues: recentIssues(records, clock),
       ledger: dynamoLedger(table),
     },
     archive: awsArchive(env),
+    issues: draftDesk(records),
     ids: randomIds,
     siteUrl: env.SITE_URL,
     // The address that the HTTP API saw itself: no header can say another.

@@ -1,3 +1,4 @@
+import { checkDrafts } from '../../core/gate/check-drafts.ts';
 import { checkCutOffs } from '../../core/issue/check-cut-offs.ts';
 import { slotInstant } from '../../core/issue/slot.ts';
 import { type PublishDeps, publishSlot } from '../../core/publish-issue.ts';
@@ -10,14 +11,14 @@ export interface SlotEvent {
   readonly scheduledTime: string;
 }
 
-/** Between the slots: is there something to tell at the next ones? */
+/** Between the slots: is there something to tell at the next ones, is a draft due? */
 export interface CutOffEvent {
   readonly cutOffs: true;
 }
 
 /** What the invocation answers, for whoever invokes it by hand. */
 export interface SlotAnswer {
-  readonly kind: 'published' | 'skipped' | 'repeated' | 'checked';
+  readonly kind: 'published' | 'skipped' | 'repeated' | 'waiting' | 'checked';
   readonly issue?: string;
   readonly reason?: string;
 }
@@ -29,6 +30,7 @@ export function publishIssueHandler(
   return async (event) => {
     if ('cutOffs' in event) {
       await checkCutOffs(deps);
+      await checkDrafts(deps);
       return { kind: 'checked' };
     }
     const { edition, scheduledTime } = event;

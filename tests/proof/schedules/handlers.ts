@@ -56,6 +56,7 @@ export function workOf(life: Life, outside: Outside, { newsletter, broken, trace
     mailer: sesMailer({ client: sesOf(life, outside), clock, configurationSet: 'news' }),
     rateLease: dynamoRateLease(table),
     links: linksUnder(SITE, testTokens),
+    draftUrl: () => SITE,
     random: () => 0.5,
   });
   const record = recordFeedbackHandler(deps);
