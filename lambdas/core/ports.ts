@@ -1,7 +1,7 @@
 import type { CollectedBriefing } from './briefing/topic.ts';
 import type { AudiencePart, Delivery, DeliveryFacts, FactName } from './delivery/delivery.ts';
 import type { ShardTally } from './delivery/tally.ts';
-import type { Approval } from './gate/approval.ts';
+import type { Drafts } from './gate/drafts.ts';
 import type { Issue, IssueHead, IssueMove } from './issue/issue.ts';
 import type { Skeleton } from './mail/skeleton.ts';
 import type { Choices } from './subscribers/choices.ts';
@@ -226,18 +226,12 @@ export interface Subscribers extends SubscriptionStore {
 
 export type { IssueMove };
 
-export interface Issues {
+export interface Issues extends Drafts {
   /**
    * Writes skeletons first and the record last, by condition: a second firing of a slot is `exists`. `over`: in the place of
    * a draft that is at that revision.
    */
   freeze(issue: Issue, skeletons: readonly Skeleton[], over?: number): Promise<'frozen' | 'exists'>;
-  /** Writes a draft, or another one in the place of that at a revision; `false` when it is not there (any more). */
-  draft(issue: Issue, skeleton: Skeleton, over?: number): Promise<boolean>;
-  /** Changes what the editor says of a draft at the revision before; `false` when it is not there (any more). */
-  decide(id: string, approval: Approval): Promise<boolean>;
-  /** Drafts among the latest slots of an edition, newest first. */
-  draftsOf(edition: string): Promise<readonly IssueHead[]>;
   get(id: string): Promise<Issue | undefined>;
   /** Newest slot of an edition, skipped ones included, drafts not. */
   latestOf(edition: string): Promise<Issue | undefined>;

@@ -46,7 +46,8 @@ export function audienceEntry(
   // A correction goes at once and whole, to whoever has what it corrects.
   const correction = issue.audience.kind === 'recipients';
   const hour = correction ? undefined : reader?.hour;
-  const dueAt = hour === undefined || !reader ? frozenAt : hourFor(issue, firstHour(frozenAt, hour, reader.timeZone));
+  const dueAt =
+    hour === undefined || !reader ? frozenAt : hourFor(issue, firstHour(frozenAt, hour, reader.timeZone));
   return {
     subscriberId: id,
     language: languageFor(reader?.language ?? issue.language),
