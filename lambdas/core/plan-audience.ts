@@ -5,7 +5,7 @@ import type { AudiencePart, Delivery, DeliveryMessage, PlanShard } from './deliv
 import { chunkMessages, planMessages } from './delivery/messages.ts';
 import { type PartPlan, planMissing } from './delivery/plan-missing.ts';
 import type { StandingRules } from './delivery/standing.ts';
-import { addTallies, EMPTY_TALLY, sleepsUntil } from './delivery/tally.ts';
+import { addTallies, EMPTY_TALLY, shardsToPlan } from './delivery/tally.ts';
 import type { Issue, IssueHead } from './issue/issue.ts';
 import { chromeLanguage } from './mail/locale.ts';
 import type { Clock, Issues, Ledger, Queue, Report, Subscribers } from './ports.ts';
@@ -147,16 +147,20 @@ export async function planTick(deps: PlanDeps): Promise<void> {
   for await (const issue of deps.issues.heads()) {
     if (!IN_WORK.includes(issue.state) || (issue.waitUntil ?? '') > now.toISOString()) continue;
     const asked = depth <= BUSY_MESSAGES ? { until } : laterWave(issue, now, until);
-    if (!asked || (await sleeps(deps, issue, until))) continue;
-    await deps.planQueue.send(planMessages(issue.id, asked));
+    if (!asked) continue;
+    const shards = await shardsOf(deps, issue, until);
+    if (shards?.length === 0) continue;
+    await deps.planQueue.send(
+      planMessages(issue.id, asked).filter(({ shard }) => shards?.includes(shard) ?? true),
+    );
     await deps.issues.move(issue.id, [issue.state], { state: issue.state, plannedUntil: until });
   }
 }
 
-/** Between two waves nothing needs to be read of a list, however long it is. */
-async function sleeps(deps: Pick<PlanDeps, 'issues'>, issue: IssueHead, until: string): Promise<boolean> {
-  if (issue.state !== 'sending' || issue.ending) return false;
-  return sleepsUntil([...(await deps.issues.tallies(issue.id)).values()], issue.reopened ?? 0, until);
+/** Between two waves nothing needs to be read of a list, however long it is; in a wave, of its other shards. */
+async function shardsOf(deps: Pick<PlanDeps, 'issues'>, issue: IssueHead, until: string) {
+  if (issue.state !== 'sending' || issue.ending) return undefined;
+  return shardsToPlan(await deps.issues.tallies(issue.id), issue.reopened ?? 0, until);
 }
 
 /** `undefined` while the waves up to a minute from now are planned already. */

@@ -88,14 +88,33 @@ function earlier(one: string | undefined, other: string | undefined): string | u
 }
 
 /**
- * Whether nobody of an issue has anything to wait for but their hour, and none of these begins up to `until` (ISO 8601):
- * a plan would find nothing to do. `tallies` are all that is kept of the issue, at its `generation`.
+ * The shards in which a plan may find something to do up to `until` (ISO 8601). None where everybody left waits for a later
+ * hour; all where everybody is done and the issue still has to be closed. `tallies` are by shard, as kept at `generation`.
  */
-export function sleepsUntil(tallies: readonly ShardTally[], generation: number, until: string): boolean {
-  const current = tallies.filter((each) => each.generation === generation);
-  if (current.length < SHARDS) return false;
-  const { open, later, nextDueAt } = current.reduce<Tally>(addTallies, EMPTY_TALLY);
+export function shardsToPlan(
+  tallies: ReadonlyMap<number, ShardTally>,
+  generation: number,
+  until: string,
+): readonly number[] {
+  const all = Array.from({ length: SHARDS }, (_, shard) => shard);
+  const current = all.map((shard) => {
+    const tally = tallies.get(shard);
+    return tally?.generation === generation ? tally : undefined;
+  });
+  const busy = all.filter((shard) => {
+    const tally = current[shard];
+    return !tally || !(sleeps(tally, until) || isSettled(tally));
+  });
+  return busy.length === 0 && current.every((tally) => tally?.open === 0) ? all : busy;
+}
+
+function sleeps({ open, later, nextDueAt }: Tally, until: string): boolean {
   return open > 0 && open === later && nextDueAt !== undefined && nextDueAt > until;
+}
+
+/** No event can change what was counted: nobody is open, in doubt or failed. */
+function isSettled({ open, accounting }: Tally): boolean {
+  return open === 0 && accounting.uncertain === 0 && accounting.failed === 0;
 }
 
 function classOf(entry: AudienceEntry, row: Delivery | undefined, standing: Standing): string | undefined {
