@@ -7,23 +7,31 @@ import { paint, UsageError, WorkFailed } from '../output.ts';
 interface BackupOptions {
   readonly out?: string;
   readonly withKeys?: boolean;
+  readonly table?: string;
 }
 
 /** `briefwire backup --out DIR`: everything of the newsletter as plain files. */
 export function backupCommand(context: Context): Command {
   return new Command('backup')
     .option('--out <dir>', 'a directory that is not there yet; it will hold personal data')
+    .option('--table <name>', 'with --aws: another table of this account, e.g. one that was restored in time')
     .option('--with-keys', 'also the keys of links and address hashes: guard the files like a password')
     .action((options: BackupOptions) => backup(context, options));
 }
 
-async function backup(context: Context, { out, withKeys = false }: BackupOptions): Promise<void> {
+async function backup(
+  context: Context,
+  { out, withKeys = false, table: name }: BackupOptions,
+): Promise<void> {
   if (!out) throw new UsageError('Name a directory: `briefwire backup --out backup-2026-11-24`.');
+  if (name && !context.aws()) throw new UsageError('--table is for --aws: the laptop has one table only.');
   await context.withSystem(async ({ storage, newsletter, keys }) => {
     if (!storage)
       throw new WorkFailed('Data in memory are gone when the command ends: there is nothing to back up.');
     const { writeBackup } = await import('../backup/write-backup.ts');
-    const made = await writeBackup({ ...storage, newsletter, keys: await keys.read() }, { out, withKeys });
+    const table = name ? { ...storage.table, name } : storage.table;
+    const source = { ...storage, table, newsletter, keys: await keys.read() };
+    const made = await writeBackup(source, { out, withKeys });
     const { manifest, open, brokenLedgers } = made;
     const output = context.output();
     output.result(

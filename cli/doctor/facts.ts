@@ -139,7 +139,7 @@ export interface AccountFacts {
   readonly table: Gathered<TableFacts>;
   /** Milliseconds by which this machine's clock is ahead of AWS's. */
   readonly clockAheadMs: Gathered<number>;
-  /** The address of the API, and `siteUrl` where it is another one. */
+  /** The address that mails link to. */
   readonly pages: Gathered<readonly PageFacts[]>;
   /** A one-click request with a token that opens nothing. */
   readonly oneClick: Gathered<PageFacts>;

@@ -33,7 +33,7 @@ function reachable(pages: readonly PageFacts[]): Verdict {
   return failed(
     `Readers cannot reach ${says}. Nobody can unsubscribe there.`,
     gone
-      ? 'Check the name in the DNS and the certificate; `siteUrl` must lead to the deployed pages (output PagesUrl).'
+      ? 'Check the name in the DNS and the certificate of `aws.domain`; `npx briefwire deploy` prints its records.'
       : 'Read the logs of manage-subscription; a 403 or 404 means that the name leads to something else.',
   );
 }

@@ -64,7 +64,6 @@ export async function gatherAccount(options: GatherOptions): Promise<AccountFact
     ),
     askReputation(cloudWatch, clock.now()),
   ]);
-  const site = newsletter.siteUrl;
   const table = within(deployed, 'TableName', async (name) => ({ client: documentClient(), name, clock }));
   const set = configurationSetOf(deployed);
   const [
@@ -89,8 +88,9 @@ export async function gatherAccount(options: GatherOptions): Promise<AccountFact
     table.then((each) =>
       each.known ? askTable(each.value, tableIdentity(each.value), { protection: true }) : each,
     ),
-    within(deployed, 'PagesUrl', (url) => askPages([url, site], get)),
-    asking('the pages', () => askOneClick(site, get)),
+    within(deployed, 'PagesUrl', (url) => askPages([url], get)),
+    // Mails link to the deployed pages, whatever `siteUrl` says.
+    within(deployed, 'PagesUrl', (url) => askOneClick(url, get)),
   ]);
   const loop = await loopOf(options, await table, set);
   return {

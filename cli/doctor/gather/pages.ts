@@ -19,8 +19,8 @@ export function askPages(urls: readonly string[], get: typeof fetch = fetch): Pr
 }
 
 /** Posts what a mailbox's own unsubscribe button posts (RFC 8058), with a token that is nobody's. */
-export async function askOneClick(siteUrl: string, get: typeof fetch = fetch): Promise<PageFacts> {
-  const url = siteUrl.replace(/\/+$/, '');
+export async function askOneClick(address: string, get: typeof fetch = fetch): Promise<PageFacts> {
+  const url = address.replace(/\/+$/, '');
   try {
     const { status, body } = await get(`${url}/u/doctor`, {
       method: 'POST',
