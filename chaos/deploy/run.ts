@@ -23,7 +23,7 @@ const LAUNCHER = fileURLToPath(new URL('../../cli/launch.mjs', import.meta.url))
 /** Of the sample config. */
 const OWNER = 'owner@example.com';
 /** From here on a run touches the account. */
-const BUILT = 'Successfully synthesized';
+const BUILT = 'looking at the account';
 
 const emulator = await openEmulator();
 Object.assign(process.env, {

@@ -38,11 +38,25 @@ function cdkCommand(): string {
   return join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin', 'cdk');
 }
 
+interface Running {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Say nothing unless it fails. */
+  readonly quiet?: boolean;
+}
+
 /** Runs a program; both its streams go to stderr, so that stdout keeps the result. */
-function run(words: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<number> {
+function run(words: readonly string[], { quiet = false, ...options }: Running): Promise<number> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', 2, 2] });
-    child.on('error', failed).on('exit', (code) => done(code ?? 1));
+    const stdio = quiet ? 'pipe' : 2;
+    const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', stdio, stdio] });
+    const said: Buffer[] = [];
+    child.stdout?.on('data', (part: Buffer) => said.push(part));
+    child.stderr?.on('data', (part: Buffer) => said.push(part));
+    child.on('error', failed).on('close', (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(said));
+      done(code ?? 1);
+    });
   });
 }
 
@@ -63,7 +77,7 @@ export async function assemble({ config, stage, region }: AssemblyOptions): Prom
   };
   const remove = () => rm(home, { recursive: true, force: true });
   const synth = [cdkCommand(), 'synth', '--quiet', '--no-notices', '--output', directory];
-  if ((await run(synth, { cwd: ROOT, env })) !== 0) {
+  if ((await run(synth, { cwd: ROOT, env, quiet: true })) !== 0) {
     await remove();
     throw new WorkFailed('The stacks could not be built; what is wrong stands above. Nothing was deployed.');
   }

@@ -28,11 +28,13 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const account = await openAccount();
   const output = context.output();
   output.note(`${paint.bold(newsletter.name)} into account ${account.account}, ${account.region}.`);
+  output.note('Building the functions and both stacks …');
   const assembly = await assemble({
     config: context.config(),
     stage: context.stage(),
     region: account.region,
   });
+  output.note('Built; looking at the account …');
   try {
     const acts = actsOn(account, newsletter, assembly, { options, quiet: output.json, say: output.note });
     if (options.dryRun) {
@@ -55,9 +57,11 @@ const yes = async () => true;
 /** The config with the publisher's own addresses: asked for, or taken from the options, where it is the sample. */
 async function ownNewsletter(context: Context, options: DeployOptions): Promise<Newsletter> {
   const newsletter = await context.newsletter();
-  // An emulated account sends to nobody.
-  if (!isSample(newsletter) || (process.env['AWS_ENDPOINT_URL'] && !options.owner)) return newsletter;
-  const answers = process.stdin.isTTY
+  if (!isSample(newsletter)) return newsletter;
+  const { isTTY: canAsk } = process.stdin;
+  // An emulated account sends to nobody, so the sample may go there.
+  if (process.env['AWS_ENDPOINT_URL'] && !canAsk && !options.owner) return newsletter;
+  const answers = canAsk
     ? await onTerminal((ask) => askAll(ask, options, newsletter))
     : fromOptions(options, newsletter);
   const file = context.config();
