@@ -103,5 +103,6 @@ function differenceOf(first: Issue, second: Issue): string | undefined {
 function audienceKey(audience: AudienceQuery): string {
   return audience.kind === 'listed'
     ? JSON.stringify([...new Set(audience.subscriberIds)].sort())
-    : JSON.stringify(audience);
+    : // A table gives fields back in any order.
+      JSON.stringify(audience, Object.keys(audience).sort());
 }

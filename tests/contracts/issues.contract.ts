@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Approval } from '../../lambdas/core/gate/approval.ts';
 import type { Stores } from '../support/stores.ts';
 import { all, anIssue, aSkeleton, aTopic } from './samples.ts';
 
@@ -44,6 +45,62 @@ export function issuesContract(engine: string, open: () => Promise<Stores>): voi
       expect(await stores.issues.latestOf('daily')).toBeUndefined();
       expect(await stores.issues.move(id, ['frozen'], { state: 'sending' })).toBe(false);
       expect(await all(stores.issues.heads())).toEqual([]);
+    });
+
+    describe('drafts', () => {
+      const approval: Approval = {
+        mode: 'required',
+        said: 'nothing',
+        releaseAt: '2026-11-24T06:00:00.000Z',
+        version: 1,
+        revision: 1,
+        topics: [],
+        findings: [],
+      };
+      const aDraft = (revision: number, subject = 'first') =>
+        anIssue({ state: 'draft', subject, languages: ['en'], approval: { ...approval, revision } });
+
+      it('are written once, and changed only from the revision that was seen', async () => {
+        expect(await stores.issues.draft(aDraft(1), aSkeleton())).toBe(true);
+        expect(await stores.issues.draft(aDraft(1, 'other'), aSkeleton())).toBe(false);
+        expect(await stores.issues.draft(aDraft(2, 'second'), aSkeleton({ boundary: 'b2' }), 1)).toBe(true);
+        expect(await stores.issues.draft(aDraft(2, 'late'), aSkeleton(), 1)).toBe(false);
+        expect(await stores.issues.get(id)).toEqual(aDraft(2, 'second'));
+        expect((await stores.issues.skeleton(id, 'en'))?.boundary).toBe('b2');
+        expect(await stores.issues.decide(id, { ...approval, said: 'stopped', revision: 3 })).toBe(true);
+        expect(await stores.issues.decide(id, { ...approval, said: 'approved', revision: 3 })).toBe(false);
+        expect(await stores.issues.head(id)).toMatchObject({ approval: { said: 'stopped', revision: 3 } });
+        expect((await stores.issues.get(id))?.subject).toBe('second');
+      });
+
+      it('are frozen from the revision that was seen, and are none from then on', async () => {
+        await stores.issues.draft(aDraft(1), aSkeleton());
+        expect(await stores.issues.freeze(anIssue(), [aSkeleton()])).toBe('exists');
+        await stores.issues.decide(id, { ...approval, said: 'approved', revision: 2 });
+        expect(await stores.issues.freeze(anIssue(), [aSkeleton()], 1)).toBe('exists');
+        expect(await stores.issues.freeze(anIssue(), [aSkeleton()], 2)).toBe('frozen');
+        expect(await stores.issues.get(id)).toEqual(anIssue());
+        expect(await stores.issues.decide(id, { ...approval, said: 'stopped', revision: 3 })).toBe(false);
+        expect(await stores.issues.draft(aDraft(3), aSkeleton(), 2)).toBe(false);
+      });
+
+      it('have one winner among a stop, an edit and the freeze at the same time', async () => {
+        await stores.issues.draft(aDraft(1), aSkeleton());
+        const outcomes = await Promise.all([
+          stores.issues.decide(id, { ...approval, said: 'stopped', revision: 2 }),
+          stores.issues.draft(aDraft(2, 'edited'), aSkeleton(), 1),
+          stores.issues.freeze(anIssue(), [aSkeleton()], 1).then((outcome) => outcome === 'frozen'),
+        ]);
+        expect(outcomes.filter(Boolean)).toHaveLength(1);
+      });
+
+      it('are no slot that has run: neither the latest, nor one that told somebody something', async () => {
+        await stores.issues.draft(aDraft(1), aSkeleton());
+        expect(await stores.issues.latestOf('daily')).toBeUndefined();
+        expect(await all(stores.issues.toldSince('daily', '2026-01-01'))).toEqual([]);
+        expect((await stores.issues.draftsOf('daily')).map((each) => each.id)).toEqual([id]);
+        expect(await stores.issues.draftsOf('weekly')).toEqual([]);
+      });
     });
 
     it('keeps the first freeze of a slot, its skeletons too', async () => {

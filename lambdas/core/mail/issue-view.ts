@@ -69,7 +69,11 @@ export function issueView(
     edition: optional(edition && local(edition.title), "the edition's title"),
     date: tokens.text(issueDate(issue, newsletter, locale.language), 'the date'),
     draft: extent.draft && draftView(extent.draft, tokens),
-    onlineUrl: optional(archiveUrl(newsletter, issue), "the issue's address in the archive"),
+    // A draft has no page yet.
+    onlineUrl: optional(
+      extent.draft ? undefined : archiveUrl(newsletter, issue),
+      "the issue's address in the archive",
+    ),
     subject: tokens.gap('subject'),
     preheader: tokens.gap('preheader'),
     count: tokens.gap('count'),

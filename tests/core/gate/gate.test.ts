@@ -22,6 +22,7 @@ describe('a draft', () => {
       expect(part).toContain('has no topic; who reads only that');
       expect(part).toContain('Rates rise');
       expect(part).toContain('https://news.example.com/i/');
+      expect(part).not.toContain('/archive/');
     }
     expect(await system.mailsToReaders()).toEqual([]);
     expect(await system.issues.head(DRAFT)).toMatchObject({ state: 'draft', approval: { said: 'nothing' } });
