@@ -44,7 +44,7 @@ describe('an editor and the laptop', () => {
 
   beforeAll(async () => {
     state = await aStateDirectory();
-    const config = join(state.path, '..', `gate-${process.pid}.config.ts`);
+    const config = join(state.path, 'gate.config.ts');
     const source = (await readFile(at('newsletter.config.ts'), 'utf8'))
       .replace('./lambdas/core/config.ts', at('lambdas/core/config.ts'))
       .replace("timeZone: 'Europe/Berlin'", "timeZone: 'UTC'")
