@@ -14,7 +14,7 @@ import { dynamoLedger } from '../lambdas/adapters/dynamo-ledger.ts';
 import { dynamoSubscribers } from '../lambdas/adapters/dynamo-subscribers.ts';
 import { dynamoTopics } from '../lambdas/adapters/dynamo-topics.ts';
 import { loadTemplates } from '../lambdas/adapters/file-templates.ts';
-import { pendingMigrations } from '../lambdas/adapters/migrate-table.ts';
+import { migrateTable, pendingMigrations } from '../lambdas/adapters/migrate-table.ts';
 import { randomIds } from '../lambdas/adapters/random-ids.ts';
 import { s3Blobs } from '../lambdas/adapters/s3-blobs.ts';
 import { secretKeyStore, secretKeys } from '../lambdas/adapters/secret-keys.ts';
@@ -23,6 +23,7 @@ import { sqsQueue } from '../lambdas/adapters/sqs-queue.ts';
 import { systemClock } from '../lambdas/adapters/system-clock.ts';
 import { tableIdentity } from '../lambdas/adapters/table-identity.ts';
 import { durationMs } from '../lambdas/core/config.ts';
+import { changesItems } from '../lambdas/core/migrations/migrations.ts';
 import { remedyFor } from './aws-trouble.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { lazyFloods, lazyImports, lazySubscribers } from './lazy-subscribers.ts';
@@ -119,10 +120,16 @@ function awsDeadLetters(client: SQSClient, url: string | undefined): DeadLetters
   };
 }
 
-/** A table that may not be read is for the command itself to stumble over: `inbox` needs none. */
+/**
+ * A new deployment's data get their mark here; steps that change items are for `briefwire migrate`. A table that may not be
+ * read or written is for the command itself to stumble over: `inbox` needs none.
+ */
 async function refuseNewerData(table: DynamoTable, stack: string): Promise<void> {
   const plan = await pendingMigrations(table).catch(() => undefined);
   if (plan?.kind === 'newer') throw new WorkFailed(newerData(plan, `The data of stack ${stack}`));
+  if (plan && plan.steps.length > 0 && !changesItems(plan)) {
+    await migrateTable(table).catch(() => undefined);
+  }
 }
 
 async function outputsOf(stack: string): Promise<StackOutputs> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  changesItems,
   DATA_VERSION,
   MIGRATIONS,
   type Migration,
@@ -22,6 +23,14 @@ describe('the migrations', () => {
   ])('from version %i are those with a higher number', (from, numbers) => {
     const plan = planMigrations(from, steps);
     expect(plan.kind === 'steps' && plan.steps.map(({ number }) => number)).toEqual(numbers);
+  });
+
+  it('may be taken without asking only where they change no item', () => {
+    expect(changesItems(planMigrations(0, steps))).toBe(false);
+    const changing = [...steps, { number: 4, title: 'changes', change: () => undefined }];
+    expect(changesItems(planMigrations(0, changing))).toBe(true);
+    expect(changesItems(planMigrations(4, changing))).toBe(false);
+    expect(changesItems(planMigrations(5, changing))).toBe(false);
   });
 
   it('are none for data that a newer Briefwire wrote', () => {

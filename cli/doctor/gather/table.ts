@@ -1,8 +1,8 @@
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { dataState } from '../../../lambdas/adapters/data-version.ts';
 import type { DynamoTable } from '../../../lambdas/adapters/dynamo-client.ts';
+import { pendingMigrations } from '../../../lambdas/adapters/migrate-table.ts';
 import type { TableIdentity } from '../../../lambdas/adapters/table-identity.ts';
-import { DATA_VERSION } from '../../../lambdas/core/migrations/migrations.ts';
+import { changesItems, DATA_VERSION } from '../../../lambdas/core/migrations/migrations.ts';
 import type { TableFacts } from '../facts.ts';
 import type { Gathered } from '../line.ts';
 import { asking } from './asking.ts';
@@ -16,8 +16,10 @@ export function askTable(
   const actions = ['GetItem', 'DescribeTable', ...(protection ? ['DescribeContinuousBackups'] : [])];
   return asking(`dynamodb:${actions.join(', dynamodb:')}`, async () => {
     const { kind } = await identity.check();
-    const { version } = await dataState(table);
-    const facts = { own: kind === 'own', dataVersion: version, knownVersion: DATA_VERSION };
+    const plan = await pendingMigrations(table);
+    // Data that only lack the mark are as this code writes them.
+    const dataVersion = plan.kind === 'newer' || changesItems(plan) ? plan.from : DATA_VERSION;
+    const facts = { own: kind === 'own', dataVersion, knownVersion: DATA_VERSION };
     return protection ? { ...facts, ...(await protectionOf(table)) } : facts;
   });
 }

@@ -48,3 +48,8 @@ export function planMigrations(from: number, steps: readonly Migration[] = MIGRA
   if (from > known) return { kind: 'newer', from, known };
   return { kind: 'steps', from, steps: steps.filter(({ number }) => number > from) };
 }
+
+/** Whether a plan touches any item; steps that only mark the data may be taken without asking. */
+export function changesItems(plan: MigrationPlan): boolean {
+  return plan.kind === 'steps' && plan.steps.some(({ change }) => change !== undefined);
+}
