@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,7 @@ import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import type { Context } from '../context.ts';
 import { checkedRows } from '../import/check-rows.ts';
 import { openReaderFile } from '../import/read-file.ts';
+import { onProcessEnd } from '../local/exit-hooks.ts';
 import { UsageError } from '../output.ts';
 import { subscriberOf } from '../reader-rows.ts';
 import { calendarText } from '../simulation/calendar.ts';
@@ -53,7 +55,9 @@ async function run(context: Context, briefings: readonly string[], options: Simu
   const midnights = midnightsOf(options, timeZone);
   const drops = await dropsOf(briefings, midnights, timeZone, newsletter);
   const readers = await readersOf(context, newsletter, options);
-  const state = options.keep ? resolve(options.keep) : await mkdtemp(join(tmpdir(), 'briefwire-simulation-'));
+  const state = await stateOf(options);
+  // It holds the readers' addresses, so an interrupted simulation takes them along.
+  const unhook = onProcessEnd(() => options.keep || rmSync(state, { recursive: true, force: true }));
   const troubles: string[] = [];
   if (newsletter.sources.length > 0)
     output.note('Sources are not polled: the web has no news of those days.');
@@ -74,8 +78,17 @@ async function run(context: Context, briefings: readonly string[], options: Simu
     output.result({ from, until, timeZone, ...simulated, alarms: troubles }, text);
     if (troubles.length > 0) process.exitCode = 1;
   } finally {
-    if (!options.keep) await rm(state, { recursive: true, force: true });
+    unhook();
+    if (!options.keep) rmSync(state, { recursive: true, force: true });
   }
+}
+
+/** A directory of the simulation's own: its issues of other days must not mix with those of today. */
+async function stateOf({ keep }: SimulateOptions): Promise<string> {
+  if (keep === undefined) return mkdtemp(join(tmpdir(), 'briefwire-simulation-'));
+  const found = await readdir(keep).catch(() => []);
+  if (found.length > 0) throw new UsageError(`--keep ${keep} is not empty: name a new directory.`);
+  return resolve(keep);
 }
 
 /** What would wake the owner. */
@@ -154,7 +167,9 @@ async function readersOf(
   const rows = await openReaderFile(from);
   for await (const row of checkedRows(rows, newsletter)) {
     if (row.kind === 'reader') own.push(subscriberOf(row.reader, { ids: randomIds, clock: systemClock }));
-    else context.output().note(`${from}: ${JSON.stringify(row)}`);
+    if (row.kind !== 'refused') continue;
+    const faults = row.faults.map(({ field, reason }) => `${field}: ${reason}`).join('; ');
+    context.output().note(`${from}:${row.line}: left out, ${faults}`);
   }
   return own;
 }

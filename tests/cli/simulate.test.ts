@@ -76,6 +76,8 @@ describe('briefwire simulate', () => {
     [['--from', '2026-13-01'], '--from 2026-13-01 is not a date such as 2026-10-19.'],
     [['--from', '2026-10-19', '--days', '0'], '--days 0 is not a number of days from 1 to 366.'],
     [['--from', '2026-10-19', '--zone', 'Berlin'], '--zone Berlin is not an IANA time zone'],
+    [['--from', '2026-10-19', '--keep', 'docs'], '--keep docs is not empty: name a new directory.'],
+    [['--from', '2026-10-19', '--readers', 'none.csv'], 'none.csv'],
     [['none.md', '--from', '2026-10-19'], 'There is no none.md, or it cannot be read. Name a file.'],
     [[], "required option '--from <date>' not specified"],
   ])('refuses %j', async (words, message) => {
