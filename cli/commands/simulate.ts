@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +13,6 @@ import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
 import type { Context } from '../context.ts';
 import { checkedRows } from '../import/check-rows.ts';
 import { openReaderFile } from '../import/read-file.ts';
-import { onProcessEnd } from '../local/exit-hooks.ts';
 import { UsageError } from '../output.ts';
 import { subscriberOf } from '../reader-rows.ts';
 import { calendarText } from '../simulation/calendar.ts';
@@ -56,8 +54,6 @@ async function run(context: Context, briefings: readonly string[], options: Simu
   const drops = await dropsOf(briefings, midnights, timeZone, newsletter);
   const readers = await readersOf(context, newsletter, options);
   const state = await stateOf(options);
-  // It holds the readers' addresses, so an interrupted simulation takes them along.
-  const unhook = onProcessEnd(() => options.keep || rmSync(state, { recursive: true, force: true }));
   const troubles: string[] = [];
   if (newsletter.sources.length > 0)
     output.note('Sources are not polled: the web has no news of those days.');
@@ -66,6 +62,7 @@ async function run(context: Context, briefings: readonly string[], options: Simu
     const until = midnights.at(-1) ?? from;
     const simulated = await simulate({
       ...{ newsletter, state, from, until, readers, drops },
+      temporary: !options.keep,
       note: output.note,
       report: (event) => {
         if (ALARMS.includes(event.code))
@@ -78,8 +75,7 @@ async function run(context: Context, briefings: readonly string[], options: Simu
     output.result({ from, until, timeZone, ...simulated, alarms: troubles }, text);
     if (troubles.length > 0) process.exitCode = 1;
   } finally {
-    unhook();
-    if (!options.keep) rmSync(state, { recursive: true, force: true });
+    if (!options.keep) await rm(state, { recursive: true, force: true });
   }
 }
 

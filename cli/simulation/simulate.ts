@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import type { Newsletter } from '../../lambdas/core/config.ts';
 import { accountFor } from '../../lambdas/core/delivery/account.ts';
 import { issueOfTag } from '../../lambdas/core/delivery/message-tags.ts';
 import type { Accounting, IssueHead } from '../../lambdas/core/issue/issue.ts';
 import type { Report } from '../../lambdas/core/ports.ts';
 import type { Subscriber } from '../../lambdas/core/subscribers/subscriber.ts';
+import { onProcessEnd } from '../local/exit-hooks.ts';
 import { startLaptop } from '../local/laptop.ts';
 import type { OutboxMail, OutboxStore } from '../local/ses/store.ts';
 import { runUntil, timeMachine } from '../local/time-machine.ts';
@@ -21,6 +23,8 @@ export interface Simulation {
   readonly newsletter: Newsletter;
   /** An empty state directory, which is left full. */
   readonly state: string;
+  /** Whoever interrupts the process takes the state along: it holds the readers' addresses. */
+  readonly temporary?: boolean;
   readonly from: Date;
   readonly until: Date;
   readonly readers: readonly Subscriber[];
@@ -76,6 +80,10 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
     port: 0,
     graceMs: 900_000,
   });
+  // Behind the hook of the engine, which ends it by files in there.
+  const unhook = simulation.temporary
+    ? onProcessEnd(() => rmSync(state, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }))
+    : () => undefined;
   try {
     const { stores, outbox } = laptop;
     const watched = {
@@ -105,6 +113,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
     return { mails: mailsOf(outbox), issues };
   } finally {
     await laptop.stop();
+    unhook();
   }
 }
 
