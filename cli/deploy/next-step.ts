@@ -19,6 +19,8 @@ export type Step =
 
 /** What this run has done already. All else is read from the account, so that another run goes on where one ended. */
 export interface RunSoFar {
+  /** CloudFormation has taken the change; what it tells of its template since is no reason to deploy again. */
+  readonly deployed: boolean;
   /** Deployments that CloudFormation refused or rolled back. */
   readonly failedDeployments: number;
   readonly dnsShown: boolean;
@@ -29,6 +31,7 @@ export interface RunSoFar {
 }
 
 export const NOTHING_YET: RunSoFar = {
+  deployed: false,
   failedDeployments: 0,
   dnsShown: false,
   dnsNotWritten: false,
@@ -63,7 +66,9 @@ function stackStep(view: AccountView, run: RunSoFar, { identity }: Wishes): Step
   if (stuck) return { do: 'stop', why: `Stack ${stuck.name} is ${stuck.status}.`, remedy: remedyOf(stuck) };
   const busy = stacks.find(({ phase }) => phase === 'busy');
   if (busy) return { do: 'wait-for-stack', stack: busy.name };
-  if (stacks.every(({ phase, template }) => phase === 'ready' && template === 'same')) return undefined;
+  const asWanted = (stack: StackView) =>
+    stack.phase === 'ready' && (stack.template === 'same' || run.deployed);
+  if (stacks.every(asWanted)) return undefined;
   const { sender } = view;
   if (identity !== 'existing' && sender.state !== 'absent' && !sender.inStack) {
     return {

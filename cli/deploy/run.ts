@@ -94,7 +94,7 @@ async function take(step: Taken, { acts, talk, view, run }: Now): Promise<RunSoF
         if (!(await talk.agreed(`Deploy this to account ${view.account}, ${view.region}?`)))
           return 'declined';
       }
-      if (await acts.deploy(view)) return run;
+      if (await acts.deploy(view)) return { ...run, deployed: true };
       return { ...run, failedDeployments: run.failedDeployments + 1 };
     case 'ask-recipient':
       await acts.askRecipient(step.address);

@@ -80,13 +80,17 @@ async function describeStack(client: CloudFormationClient, name: string): Promis
   }
 }
 
+/** CloudFormation gives every character beyond ASCII back as a question mark. */
+const asTold = (text: string) => text.replace(/[\u{80}-\u{10ffff}]/gu, '?');
+
 /** Whether the stack was made from exactly this file, formatting apart. */
 async function sameTemplate(client: CloudFormationClient, name: string, file: string): Promise<boolean> {
   const { TemplateBody: body = '{}' } = await client.send(
     new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }),
   );
   try {
-    return isDeepStrictEqual(JSON.parse(body), JSON.parse(await readFile(file, 'utf8')));
+    const wanted: unknown = JSON.parse(asTold(await readFile(file, 'utf8')));
+    return isDeepStrictEqual(JSON.parse(asTold(body)), wanted);
   } catch {
     return false;
   }

@@ -73,6 +73,11 @@ describe('the next step of a deployment', () => {
     expect(step(view, { failedDeployments: 2 })).toMatchObject({ do: 'stop', remedy: /again/ as never });
   });
 
+  it('does not deploy twice what CloudFormation took, whatever it tells of the template afterwards', () => {
+    const view = anAccount({ app: { template: 'other' } });
+    expect(step(view, { deployed: true }).do).toBe('finish');
+  });
+
   it('leaves an identity alone that somebody else made, and says how to use it', () => {
     const view = anEmptyAccount({ bootstrap: 'ready', sender: { state: 'verified', inStack: false } });
     expect(step(view)).toMatchObject({ do: 'stop', remedy: expect.stringContaining("identity: 'existing'") });
