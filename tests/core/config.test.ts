@@ -111,6 +111,10 @@ describe('the rules of an edition', () => {
     [{ order: ['weight', 'weight'] }, 'order: names a rule twice'],
     [{ order: [] }, 'order: must name a rule, such as ["weight", "recency"]'],
     [{ withoutBriefing: 'panic' }, 'withoutBriefing: must be "skip", "remind" or "fail"'],
+    [{ approval: 'maybe' }, 'approval: must be "none", "required" or "unless-stopped"'],
+    [{ draftAhead: '5m' }, 'draftAhead: must be from "30m" to "72h"'],
+    [{ draftAhead: '2 hours' }, 'draftAhead: must be a number with m or h, such as "2h"'],
+    [{ editor: 'desk' }, 'editor: "desk" is not an e-mail address: expected name@domain'],
     [{ cutOff: '5m' }, 'cutOff: must be from "15m" to "24h"'],
     [{ cutOff: 'soon' }, 'cutOff: must be a number with m or h, such as "2h"'],
     [

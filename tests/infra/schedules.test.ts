@@ -52,6 +52,17 @@ describe('the schedules', () => {
     expect(filter?.properties.FilterPattern).toBe('{ $.code = "briefing-missing" }');
   });
 
+  it.each(['required', 'unless-stopped'] as const)(
+    'has publish-issue look for drafts where one is %s',
+    (approval) => {
+      const gated = synthesize({
+        editions: [{ id: 'daily', title: 'Daily', cron: '0 7 * * *', approval }],
+      }).app;
+      const { properties } = resource(gated, 'AWS::Scheduler::Schedule', 'CutOffs');
+      expect(JSON.parse(properties.Target.Input)).toEqual({ cutOffs: true });
+    },
+  );
+
   it('has plan-audience look for what is missing every 15 minutes', () => {
     expect(schedule('Tick')).toMatchObject({ ScheduleExpression: 'rate(15 minutes)' });
     expect(JSON.parse(schedule('Tick').Target.Input)).toEqual({ tick: true });
