@@ -4,7 +4,7 @@ import type { IssueHead, LeftOut } from '../lambdas/core/issue/issue.ts';
 import { parseAddress } from '../lambdas/core/subscribers/address.ts';
 import { draftLines } from './commands/issues-drafts.ts';
 import type { Context } from './context.ts';
-import { equation, troublesOf } from './equation.ts';
+import { count, equation, troublesOf } from './equation.ts';
 import { paint, UsageError, WorkFailed } from './output.ts';
 
 /** `issues list`. */
@@ -50,7 +50,9 @@ export async function showIssue(context: Context, id: string): Promise<void> {
     const counters = await system.ledger.counters(id);
     const { text, balances } = equation(account);
     const leftOut = (await system.issues.get(id))?.leftOut ?? [];
-    const eta = etaOf(issue, account.accounting, system.clock.now());
+    const { later, nextDueAt } = account;
+    const { accepted, waiting } = account.accounting;
+    const eta = etaOf(issue, { accepted, waiting: waiting - later }, system.clock.now());
     const troubles = await troublesOf(system.subscribers, account);
     const classes = Object.entries(account.classes).map(([name, count]) => `  ${count} ${name}`);
     const reports = Object.entries(counters).map(([name, count]) => `${count} ${name}`);
@@ -64,6 +66,8 @@ export async function showIssue(context: Context, id: string): Promise<void> {
         doubled: account.doubled,
         counters,
         leftOut,
+        later,
+        ...(nextDueAt && { nextDueAt }),
         ...(eta && { eta }),
         ...troubles,
       },
@@ -76,6 +80,9 @@ export async function showIssue(context: Context, id: string): Promise<void> {
         ...(account.doubled > 0 ? [paint.yellow(`  ${account.doubled} got more than one copy`)] : []),
         ...(reports.length > 0 ? [`Reported by SES: ${reports.join(', ')}`] : []),
         ...leftOutLines(leftOut),
+        ...(nextDueAt
+          ? [`Waiting for their hour: ${count(later, 'reader')}, the first at ${nextDueAt}.`]
+          : []),
         ...(eta ? [`At this pace it ends at ${eta}.`] : []),
         ...(issue.waitUntil && issue.state !== 'closed'
           ? [`The day's quota of SES was used up; it goes on at ${issue.waitUntil}.`]
