@@ -33,7 +33,7 @@ const LOOK_EVERY_MS = 200;
 export function endOf(look: {
   readonly issue: Pick<IssueHead, 'state'>;
   readonly account: Pick<IssueAccount, 'planned' | 'accounting'>;
-  /** Milliseconds since the account last changed. */
+  /** Milliseconds since the account or the queue last changed. */
   readonly unchangedMs: number;
   readonly graceMs: number;
   readonly patienceMs: number;
@@ -106,8 +106,10 @@ async function watch(
       const began = clock.now().getTime();
       const account = await accountFor(system, issueId);
       const { accounting } = account;
-      if (JSON.stringify(accounting) !== last) changedAt = began;
-      last = JSON.stringify(accounting);
+      // Chunks of before that find everybody taken move nothing in the account, and whoever is in doubt comes after them.
+      const now = JSON.stringify([accounting, await system.deliveryQueue.depth()]);
+      if (now !== last) changedAt = began;
+      last = now;
       if (account.planned) bar ??= progressBar('mails', accounting.frozen - accounting.excluded, quiet);
       bar?.advance(accounting.accepted + accounting.failed);
       if (account.planned && account.open === 0) await closeIfDone({ ...system, report: ignore }, issueId);

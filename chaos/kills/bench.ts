@@ -35,8 +35,8 @@ export interface Bench {
   eventsFile(): Promise<string>;
   /** `kill -9` of the database of the state directory. */
   killDatabase(): void;
-  /** At a random moment of the delivery: some mails more are taken, and up to a second has passed; or the command ended. */
-  amidDelivery(command: Running): Promise<void>;
+  /** At a random moment of the part of the delivery that kill number `kill` is to hit; or the command ended. */
+  amidDelivery(command: Running, kill: number): Promise<void>;
   note(text: string): void;
   /** Ends SES and the database; `keep` leaves the directory with the processes' own words. */
   close(keep: boolean): Promise<void>;
@@ -87,10 +87,12 @@ export async function openBench({ recipients, kills, seed }: KillOptions): Promi
     killDatabase() {
       for (const { pid } of findDynamoProcesses(databaseFile)) process.kill(pid, 'SIGKILL');
     },
-    async amidDelivery(command) {
+    async amidDelivery(command, kill) {
       const before = (await truth()).taken;
-      while (!command.hasEnded() && (await truth()).taken <= before) await delay(20);
-      await delay(dice.whole(0, 1_000));
+      // The kills share the list, and the last part of it is left for whoever is not killed.
+      const from = Math.max(before + 1, ((kill - dice.next()) * recipients) / (kills + 1));
+      while (!command.hasEnded() && (await truth()).taken < from) await delay(20);
+      await delay(dice.whole(0, 200));
     },
     async close(keep) {
       ses.kill();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Bench, BRIEFING, ISSUE } from './bench.ts';
 import type { KillOptions } from './options.ts';
 
-/** How often the last command is repeated; the third finds nothing to do. */
+/** How often the command is repeated at the end: until it finds that all is done. */
 const REPEATS = 5;
 
 /**
@@ -13,7 +13,7 @@ export async function killSend(bench: Bench, { kills }: KillOptions, late: boole
   const send = () => bench.briefwire('send', BRIEFING, '--issue', ISSUE, '--grace', '5s');
   for (let kill = 1; kill <= kills; kill += 1) {
     const sending = send();
-    await bench.amidDelivery(sending);
+    await bench.amidDelivery(sending, kill);
     const withDatabase = kill % 3 === 0;
     if (!sending.hasEnded()) sending.kill();
     if (withDatabase) bench.killDatabase();
@@ -24,7 +24,8 @@ export async function killSend(bench: Bench, { kills }: KillOptions, late: boole
   }
   for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
     const sending = send();
-    while (!sending.hasEnded() && !(await isQuiet(bench))) await delay(200);
+    const since = Date.now();
+    while (!sending.hasEnded() && !(await isQuiet(bench, since))) await delay(200);
     if (repeat > 1 || !late) await feed(bench);
     const { code, output } = await sending.ended;
     bench.note(`the same send again: exit code ${code}; ${output.split('\n')[0]}`);
@@ -33,10 +34,11 @@ export async function killSend(bench: Bench, { kills }: KillOptions, late: boole
   }
 }
 
-const QUIET_MS = 4_000;
+/** No mail for this long, a slow start included: whoever is left waits for an event. */
+const QUIET_MS = 12_000;
 
-async function isQuiet(bench: Bench): Promise<boolean> {
-  return Date.now() - (await bench.truth()).lastAt > QUIET_MS;
+async function isQuiet(bench: Bench, since: number): Promise<boolean> {
+  return Date.now() - Math.max((await bench.truth()).lastAt, since) > QUIET_MS;
 }
 
 async function feed(bench: Bench): Promise<void> {

@@ -3,8 +3,8 @@ import { type Bench, BRIEFING, ISSUE } from './bench.ts';
 import type { Running } from './command.ts';
 import type { KillOptions } from './options.ts';
 
-/** No mail for this long: whoever is left waits for an event. */
-const QUIET_MS = 4_000;
+/** No mail for this long, a slow start included: whoever is left waits for an event. */
+const QUIET_MS = 12_000;
 const PATIENCE_MS = 180_000;
 
 /**
@@ -15,7 +15,7 @@ export async function killStart(bench: Bench, { kills }: KillOptions): Promise<v
   let system = await start(bench);
   await publish(bench);
   for (let kill = 1; kill <= kills; kill += 1) {
-    await bench.amidDelivery(system.process);
+    await bench.amidDelivery(system.process, kill);
     const withDatabase = kill % 3 === 0;
     system.process.kill();
     if (withDatabase) bench.killDatabase();
@@ -24,7 +24,7 @@ export async function killStart(bench: Bench, { kills }: KillOptions): Promise<v
     bench.note(`kill ${kill}${withDatabase ? ', the database too' : ''}: SES has ${taken} mails`);
     system = await start(bench);
   }
-  await untilQuiet(bench);
+  await untilQuiet(bench, Date.now());
   bench.note(`nobody is killed any more; SES has ${(await bench.truth()).taken} mails`);
   await finish(bench, system.url);
   system.process.interrupt();
@@ -49,10 +49,10 @@ async function publish(bench: Bench): Promise<void> {
   bench.note(`issue ${ISSUE} is published`);
 }
 
-async function untilQuiet(bench: Bench): Promise<void> {
+async function untilQuiet(bench: Bench, since: number): Promise<void> {
   for (;;) {
     const { lastAt } = await bench.truth();
-    if (Date.now() - lastAt > QUIET_MS) return;
+    if (Date.now() - Math.max(lastAt, since) > QUIET_MS) return;
     await delay(200);
   }
 }

@@ -123,15 +123,17 @@ function runOf(signal: AbortSignal): { getRemainingTimeInMillis(): number } {
 }
 
 /**
- * Plans what is missing, at once and again whenever the delivery queue is empty: so a restart after a kill goes on by
- * itself, and neither a long send nor chunks that were put back for a while are planned twice. Where time jumps it ticks as
- * AWS does, whatever is queued.
+ * Plans what is missing, as soon as the chunks that a killed process left behind are worked off, and again whenever the
+ * delivery queue is empty: so a restart after a kill goes on by itself, and neither those chunks nor a long send nor what was
+ * put back for a while are planned twice. Where time jumps it ticks as AWS does, whatever is queued.
  */
 async function tick(plan: () => Promise<unknown>, options: WorkerOptions, signal: AbortSignal) {
   const { stores, report, activity } = options;
-  for (let first = true; !signal.aborted; first = false) {
+  let planned = false;
+  while (!signal.aborted) {
     const { visible, delayed } = stores.deliveryQueue.counts();
-    if (first || activity || visible + delayed === 0) {
+    if (activity || (visible === 0 && (delayed === 0 || !planned))) {
+      planned = true;
       await plan().catch((error: unknown) => report({ code: 'tick-failed', error: String(error) }));
     }
     await stores.clock.sleep(activity ? AWS_TICK_MS : TICK_MS, signal);

@@ -5,7 +5,7 @@ import { deliverMailHandler } from '../../lambdas/functions/deliver-mail/handler
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { feedbackStores } from '../support/feedback.ts';
 import { sesEvent } from '../support/ses-events.ts';
-import { aSystem, MINUTE, sqsEvent } from '../support/system.ts';
+import { aSystem, GRACE_MS, MINUTE, sqsEvent } from '../support/system.ts';
 import { anIssueFor, everybody, rowKey } from './issue.ts';
 
 describe('queues and schedules', () => {
@@ -134,6 +134,27 @@ describe('readers', () => {
       code: 'render',
       detail: 'no link for this one',
     });
+  });
+
+  it('15: one unsubscribes while SES leaves them in doubt: no second try, the issue closes, and an event may still tell', async () => {
+    const system = await anIssueFor(3);
+    const gone = 'reader-0001';
+    system.mailer.follow((to) => (to.startsWith(gone) ? 'lost' : 'accept'));
+    await system.work();
+    await system.subscribers.unsubscribe(gone, 1, system.clock.iso());
+    system.clock.forward(GRACE_MS + MINUTE);
+    // Of the others alone: theirs are later mails.
+    await system.ledger.feedbackSeen(system.clock.iso());
+    await system.tick();
+    await system.workFor(MINUTE);
+    expect(system.mailer.addresses()).toEqual(everybody(3));
+    expect(await system.ledger.delivery(rowKey(gone))).toMatchObject({ state: 'failed', code: 'unknown' });
+    await system.tick();
+    await system.work();
+    expect(await system.issues.head('extra')).toMatchObject({ state: 'closed' });
+    const seen = { attempt: 1, messageId: 'late', facts: { sentAt: system.clock.iso() } };
+    await system.ledger.record(rowKey(gone), seen, system.clock.iso());
+    expect(await system.ledger.delivery(rowKey(gone))).toMatchObject({ state: 'accepted' });
   });
 
   it('15: one unsubscribes between freeze and sending: no mail, and the row says why', async () => {

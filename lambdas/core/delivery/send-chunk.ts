@@ -130,7 +130,7 @@ export async function sendChunk(
     const reader = readers.get(entry.subscriberId);
     const reason = exclusionByState(reader);
     if (!reader || reason) {
-      const about = { issueId: issue.id, shard: chunk.shard, entry };
+      const about = { issueId: issue.id, shard: chunk.shard, entry, ...(chunk.retry && { retry: true }) };
       return note(entry, await exclude(deps, about, reason ?? 'not-found', LEFT));
     }
     const skeleton = await deps.skeletonOf(issue, entry.language);

@@ -8,6 +8,7 @@ import { exclusionByState } from './exclusion.ts';
 import { type Hold, holdOf } from './hold.ts';
 import { issueTag } from './message-tags.ts';
 import { retryBefore } from './plan-missing.ts';
+import { isInDoubt } from './standing.ts';
 
 /**
  * How long a claim keeps others away: longer than the longest call to SES and the settling after it, so that nobody else
@@ -23,7 +24,7 @@ export interface LeaseRules {
 }
 
 export interface SendOneDeps {
-  readonly ledger: Pick<Ledger, 'claim' | 'settle' | 'release' | 'record' | 'exclude'>;
+  readonly ledger: Pick<Ledger, 'claim' | 'settle' | 'release' | 'record' | 'exclude' | 'delivery'>;
   readonly subscribers: Pick<Subscribers, 'getMany'>;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly links: (reader: Subscriber, at: Date) => ReaderLinks;
@@ -123,16 +124,29 @@ export async function sendOne(
 
 const TOO_LATE: Hold = { kind: 'deadline', detail: 'the claim has no time left for a call' };
 
-/** Writes down that a reader gets no mail, so that the equation knows them; somebody else's row stays as it is. */
+/**
+ * Writes down that a reader gets no mail, so that the equation knows them; somebody else's row stays as it is. A doubt about
+ * an earlier attempt ends here, since nobody will try again: as a failure of code `unknown`, which an event may disprove.
+ */
 export async function exclude(
-  deps: Pick<SendOneDeps, 'ledger' | 'clock'>,
-  { issueId, shard, entry }: Pick<Recipient, 'issueId' | 'shard' | 'entry'>,
+  deps: Pick<SendOneDeps, 'ledger' | 'clock' | 'graceMs'>,
+  { issueId, shard, entry, retry }: Pick<Recipient, 'issueId' | 'shard' | 'entry' | 'retry'>,
   reason: ExclusionReason,
   detail: string,
 ): Promise<Sent> {
   const key = { issueId, shard, subscriberId: entry.subscriberId };
-  const written = await deps.ledger.exclude(key, reason, detail, deps.clock.now().toISOString());
-  return written ? { kind: 'excluded', reason, detail } : { kind: 'taken' };
+  const now = deps.clock.now();
+  const written = await deps.ledger.exclude(key, reason, detail, now.toISOString());
+  if (written) return { kind: 'excluded', reason, detail };
+  const row = retry ? await deps.ledger.delivery(key) : undefined;
+  if (!row || !isInDoubt(row, retryBefore(now, deps.graceMs))) return { kind: 'taken' };
+  const unknown = {
+    state: 'failed',
+    code: 'unknown',
+    detail: `SES did not answer and reported nothing, and it cannot be tried again: ${detail}`,
+  } as const;
+  await deps.ledger.settle({ ...key, attempt: row.attempt }, unknown, now.toISOString());
+  return { kind: 'failed' };
 }
 
 /** Whoever may be mailed with a newer consent is left to the next plan, which reads them anew. */

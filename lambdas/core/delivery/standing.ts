@@ -82,6 +82,13 @@ export function isProven(row: Delivery, now: string): boolean {
   return row.state === 'claimed' && row.messageId !== undefined && (row.leaseUntil ?? row.at) < now;
 }
 
+/** Nobody works on it any more, and since before that instant (ISO 8601) nobody knows whether SES has the mail. */
+export function isInDoubt(row: Delivery, before: string): boolean {
+  if (row.messageId !== undefined) return false;
+  if (row.state === 'claimed') return (row.leaseUntil ?? row.at) < before;
+  return row.state === 'uncertain' && row.at < before;
+}
+
 function untried(entry: AudienceEntry, now: string, rules: StandingRules): Standing {
   if (entry.excluded) return 'excluded';
   if (rules.ending || isStale(entry, rules)) return 'expired';

@@ -31,6 +31,8 @@ export type Step =
   | { readonly kind: 'time passes'; readonly seconds: number }
   /** The queues deliver again what somebody holds. */
   | { readonly kind: 'messages come again' }
+  /** A reader unsubscribes, modulo their number. */
+  | { readonly kind: 'a reader leaves'; readonly which: number }
   /** One of SES's events that nobody was told of yet reaches the queue. */
   | { readonly kind: 'an event comes'; readonly which: number; readonly twice: boolean };
 
@@ -58,17 +60,18 @@ const goesOn = fc.record(
 const MOST_SHRINKS = 150;
 
 const aStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 11, arbitrary: goesOn },
+  { weight: 22, arbitrary: goesOn },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('time passes' as const),
       seconds: fc.constantFrom(...SECONDS),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('messages come again' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('messages come again' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('a reader leaves' as const), which: fc.nat(2) }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant('an event comes' as const),
       which: fc.nat(7),
@@ -92,6 +95,8 @@ export function wordsOf(step: Step): string {
       return `${step.seconds} s pass`;
     case 'messages come again':
       return 'what is held comes again';
+    case 'a reader leaves':
+      return `reader ${step.which} leaves`;
     case 'an event comes':
       return `an event comes${step.twice ? ' twice' : ''}`;
   }

@@ -27,6 +27,8 @@ export interface TakenMail {
 export function seenBy(policy: OnUncertain, now: () => number) {
   const mails: TakenMail[] = [];
   const excused = new Map<string, boolean>();
+  const gone = new Set<string>();
+  const claimedAfterLeaving: string[] = [];
   const before = (who: string) => mails.filter((mail) => mail.who === who);
 
   return {
@@ -39,7 +41,12 @@ export function seenBy(policy: OnUncertain, now: () => number) {
       excused.delete(claim);
       mails.push({ ...mail, at: now(), known: false, allowed });
     },
+    /** A reader who left is not to be claimed any more. */
+    left: (who: string) => void gone.add(who),
+    hasLeft: (who: string) => gone.has(who),
+    claimedAfterLeaving,
     claimed(who: string, attempt: number): void {
+      if (gone.has(who)) claimedAfterLeaving.push(who);
       const allowed = policy === 'resend' && before(who).every((mail) => isSilent(mail, now()));
       excused.set(`${who} ${attempt}`, allowed);
     },

@@ -40,7 +40,9 @@ export async function verdictOn(
   const stores = plainStores(outside);
   const rows = await rowsOf(stores);
   const copies = (who: string) => ses.store.list({ issue: ISSUE, search: `${who}@` }).total;
-  const standings = READERS.map((who) => standing(who, rows.get(who), copies(who), policy));
+  const standings = READERS.map((who) =>
+    standing({ who, row: rows.get(who), copies: copies(who), left: seen.hasLeft(who) }, policy),
+  );
   const mails = ses.store.list({ issue: ISSUE }).total;
   const issue = await stores.issues.head(ISSUE);
   const extra = READERS.reduce((sum, who) => sum + Math.max(0, copies(who) - 1), 0);
@@ -61,9 +63,10 @@ export async function verdictOn(
         ({ who, attempt }) => `what SES said about ${who}, attempt ${attempt}, is not written down`,
       ),
       ...(seen.mails.length === mails ? [] : [`SES has ${mails} mails, ${seen.mails.length} were seen`]),
+      ...seen.claimedAfterLeaving.map((who) => `${who} is claimed after leaving`),
       ...(rested ? [] : ['it never comes to rest']),
       ...(issue?.state === 'closed' ? [] : [`the issue is ${issue?.state}`]),
-      ...(issue?.accounting && issue.accounting.frozen !== READERS.length
+      ...(issue?.accounting && issue.accounting.frozen < READERS.filter((who) => !seen.hasLeft(who)).length
         ? [`the issue was frozen for ${issue.accounting.frozen}`]
         : []),
     ],
@@ -75,7 +78,14 @@ interface Judged {
   readonly fault?: string;
 }
 
-function standing(who: string, row: Delivery | undefined, copies: number, policy: OnUncertain): Judged {
+interface Ended {
+  readonly who: string;
+  readonly row: Delivery | undefined;
+  readonly copies: number;
+  readonly left: boolean;
+}
+
+function standing({ who, row, copies, left }: Ended, policy: OnUncertain): Judged {
   const state = row?.state ?? 'without a row';
   const bad = (kind: Judged['kind']): Judged => ({
     kind,
@@ -85,6 +95,8 @@ function standing(who: string, row: Delivery | undefined, copies: number, policy
   if (row?.state === 'accepted') return copies > 0 ? { kind: 'good' } : bad('lost');
   const givenUp = row?.state === 'failed' && row.code === UNKNOWN && policy === 'never';
   if (copies > 0) return bad('untrue');
+  // Who left before the list was frozen is not on it.
+  if (left && (row === undefined || row.state === 'excluded')) return { kind: 'good' };
   return givenUp ? { kind: 'good' } : bad('lost');
 }
 
