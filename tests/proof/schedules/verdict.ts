@@ -93,7 +93,8 @@ function standing({ who, row, copies, left }: Ended, policy: OnUncertain): Judge
   });
   if (row?.state === 'claimed' || row?.state === 'uncertain') return bad('unresolved');
   if (row?.state === 'accepted') return copies > 0 ? { kind: 'good' } : bad('lost');
-  const givenUp = row?.state === 'failed' && row.code === UNKNOWN && policy === 'never';
+  // Nobody tries again for a reader who has left; without a mail at SES that is how their doubt ends.
+  const givenUp = row?.state === 'failed' && row.code === UNKNOWN && (policy === 'never' || left);
   if (copies > 0) return bad('untrue');
   // Who left before the list was frozen is not on it.
   if (left && (row === undefined || row.state === 'excluded')) return { kind: 'good' };
