@@ -27,6 +27,7 @@ export function deployCommand(context: Context): Command {
     )
     .option('--name <text>', 'the name of the newsletter')
     .option('--postal-address <text>', 'the foot of every mail')
+    .option('--app <dir>', 'deploy what `cdk synth --output DIR` made, instead of building')
     .option('--briefing <file>', 'what the first mail is made of', 'briefings/morning-wire.md')
     .action(async (options: DeployOptions) => (await import('../deploy/deploy.ts')).deploy(context, options));
 }

@@ -31,6 +31,8 @@ export interface AssemblyOptions {
   /** Empty: production. */
   readonly stage: string;
   readonly region: string;
+  /** A directory that `cdk synth --output` has made before; it is deployed as it is, nothing is built. */
+  readonly app?: string | undefined;
 }
 
 /** The pinned cdk command, started with the Node that runs us. */
@@ -64,9 +66,9 @@ function run(words: readonly string[], { quiet = false, ...options }: Running): 
  * Bundles the functions and synthesizes both stacks, with their checks, into a directory of its own: a run that was killed
  * may still have children at work in theirs. Throws WorkFailed when one of them fails; what is wrong stands on stderr.
  */
-export async function assemble({ config, stage, region }: AssemblyOptions): Promise<Assembly> {
+export async function assemble({ config, stage, region, app }: AssemblyOptions): Promise<Assembly> {
   const home = await mkdtemp(join(tmpdir(), 'briefwire-deploy-'));
-  const directory = join(home, 'cdk.out');
+  const directory = app === undefined ? join(home, 'cdk.out') : resolve(app);
   const env = {
     ...process.env,
     AWS_REGION: region,
@@ -77,7 +79,7 @@ export async function assemble({ config, stage, region }: AssemblyOptions): Prom
   };
   const remove = () => rm(home, { recursive: true, force: true });
   const synth = [cdkCommand(), 'synth', '--quiet', '--no-notices', '--output', directory];
-  if ((await run(synth, { cwd: ROOT, env, quiet: true })) !== 0) {
+  if (app === undefined && (await run(synth, { cwd: ROOT, env, quiet: true })) !== 0) {
     await remove();
     throw new WorkFailed('The stacks could not be built; what is wrong stands above. Nothing was deployed.');
   }

@@ -20,6 +20,7 @@ export interface DeployOptions extends Answers {
   readonly dryRun?: boolean;
   readonly wait: number | boolean;
   readonly briefing: string;
+  readonly app?: string;
 }
 
 /** Deploys the newsletter, or goes on where an earlier run ended. Throws WorkFailed with the remedy. */
@@ -28,11 +29,12 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
   const account = await openAccount();
   const output = context.output();
   output.note(`${paint.bold(newsletter.name)} into account ${account.account}, ${account.region}.`);
-  output.note('Building the functions and both stacks …');
+  if (!options.app) output.note('Building the functions and both stacks …');
   const assembly = await assemble({
     config: context.config(),
     stage: context.stage(),
     region: account.region,
+    app: options.app,
   });
   output.note('Built; looking at the account …');
   try {
