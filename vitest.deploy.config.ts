@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
     // A step may wait for a schedule that fires once a minute, or deploy two stacks on a busy machine.
-    testTimeout: 300_000,
+    testTimeout: 900_000,
     hookTimeout: 120_000,
     // Both lives wait for most of their time, so they are told at once.
     maxWorkers: 2,

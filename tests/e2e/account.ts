@@ -4,11 +4,10 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
-import { cdk } from './cdk.ts';
 import { openEmulator, REGION } from './emulator.ts';
 import { readMail } from './mail.ts';
 import { writeConfig } from './settings.ts';
-import { accountStacks } from './stacks.ts';
+import { accountStacks, ownDomain } from './stacks.ts';
 import type { EndToEnd } from './system.ts';
 
 /** These are nobody's: whatever should reach AWS itself is refused there. */
@@ -27,36 +26,32 @@ export async function anAccount(): Promise<EndToEnd> {
     // No profile of the machine's owner.
     AWS_CONFIG_FILE: join(files.path, 'no-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(files.path, 'no-credentials'),
+    ...(emulator.certificate && {
+      NODE_EXTRA_CA_CERTS: emulator.certificate,
+      // The cdk command looks here alone.
+      AWS_CA_BUNDLE: emulator.certificate,
+    }),
   };
   const client = { endpoint: emulator.endpoint, region: REGION, credentials: CREDENTIALS };
   const stacks = accountStacks(client);
-  const output = join(files.path, 'cdk.out');
   let config = '';
   let site = '';
 
-  const withCdk = (words: readonly string[], cwd?: string) => {
-    const own = { PATH: process.env['PATH'], HOME: files.path, TMPDIR: files.path, CI: 'true' };
-    return cdk(words, { ...own, ...aws, BRIEFWIRE_CONFIG: config }, cwd);
-  };
-  // Outside the project there is no app to build and to ask for its environments.
-  const bootstrap = () => withCdk(['bootstrap', 'aws://unknown-account/unknown-region'], files.path);
   const here = () => ['--aws', '--config', config];
+  const run = (...words: string[]) => briefwire([...words, ...here()], { ...aws, TMPDIR: files.path });
+  const worked = async (...words: string[]) => {
+    const { code, stderr } = await run(...words);
+    if (code !== 0) throw new Error(`briefwire ${words[0]} ended with ${code}:\n${stderr.slice(-4_000)}`);
+  };
 
   return {
     async deploy(settings) {
       config = await writeConfig(files.path, settings);
-      if (site === '') await bootstrap();
-      await withCdk(['deploy', '--all', '--require-approval', 'never', '--output', output]);
+      if (site === '') await ownDomain(client);
+      await worked('deploy', '--yes');
       site = await stacks.output('PagesUrl');
     },
-    async destroy(data) {
-      // The app as it was deployed: nothing has to be built anew to take it down.
-      const words = ['--force', '--app', output];
-      if (data === 'kept') return withCdk(['destroy', 'Briefwire-App', ...words]);
-      await stacks.unprotect();
-      await withCdk(['destroy', 'Briefwire-Data', ...words]);
-      await stacks.removeKept();
-    },
+    destroy: (data) => worked('destroy', '--yes', ...(data === 'deleted' ? ['--delete-data'] : [])),
     site: () => site,
     async drop(file) {
       const [Bucket, Body] = [await stacks.output('BucketName'), await readFile(file)];
@@ -73,7 +68,7 @@ export async function anAccount(): Promise<EndToEnd> {
       const answer = await new LambdaClient(client).send(new InvokeCommand({ FunctionName, Payload }));
       return JSON.parse(answer.Payload?.transformToString() ?? '{}');
     },
-    run: (...words) => briefwire([...words, ...here()], aws),
+    run,
     look: (...words) => briefwireHere([...words, '--json', ...here()], aws),
     stored: () => stacks.stored(),
     async complaints() {

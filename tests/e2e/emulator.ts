@@ -6,17 +6,22 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCertificate } from './certificate.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { until } from './until.ts';
 
 const KEEPER = fileURLToPath(new URL('./keeper.mjs', import.meta.url));
+/** What has to be put right in MiniStack. */
+const MENDED = fileURLToPath(new URL('./ministack/', import.meta.url));
 /** Where an emulator that was started by hand sends its mail. */
 const USUAL_SINK = '127.0.0.1:1025';
 
 /** An emulated AWS, and where its mail ends. */
 export interface Emulator {
-  /** e.g. `http://127.0.0.1:40123`. */
+  /** e.g. `https://127.0.0.1:40123`. */
   readonly endpoint: string;
+  /** File with the certificate it serves, which nobody else trusts; absent where it is not ours. */
+  readonly certificate?: string;
   readonly sink: MailSink;
   /** The end of what it wrote, if it is ours. */
   log(): Promise<string>;
@@ -51,12 +56,14 @@ async function startMiniStack(path: string): Promise<Emulator> {
   const sink = await startMailSink(0);
   const directory = await mkdtemp(join(tmpdir(), 'briefwire-ministack-'));
   const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `https://127.0.0.1:${port}`;
+  const { certificate, key } = makeCertificate(directory);
   const keeper = spawn(process.execPath, [KEEPER, directory, program], {
     stdio: ['pipe', 'ignore', 'inherit'],
     env: {
       // Its functions are run by the first `node` of the PATH.
       PATH: [dirname(process.execPath), path].join(delimiter),
+      PYTHONPATH: MENDED,
       HOME: directory,
       TMPDIR: directory,
       STATE_DIR: join(directory, 'state'),
@@ -68,6 +75,13 @@ async function startMiniStack(path: string): Promise<Emulator> {
       SMTP_HOST: sink.address,
       SFTP_ENABLED: '0',
       IOT_MTLS_ENABLED: '0',
+      // Policies count: each function may do what its role allows, and buckets and topics insist on TLS.
+      AUTH: 'true',
+      USE_SSL: '1',
+      MINISTACK_SSL_CERT: certificate,
+      MINISTACK_SSL_KEY: key,
+      // For the functions that it runs.
+      NODE_EXTRA_CA_CERTS: certificate,
     },
   });
   const log = () => readFile(join(directory, 'log'), 'utf8').catch(() => '');
@@ -83,7 +97,7 @@ async function startMiniStack(path: string): Promise<Emulator> {
     await stop();
     throw new Error(`MiniStack did not start; its last words:\n${said.slice(-2_000)}`, { cause: error });
   }
-  return { endpoint, sink, log, stop };
+  return { endpoint, certificate, sink, log, stop };
 }
 
 /** Where everything is deployed; the emulator has all regions. */

@@ -10,6 +10,15 @@ import { readMail } from './mail.ts';
 import { writeConfig } from './settings.ts';
 import type { EndToEnd } from './system.ts';
 
+const FIRST_MAIL = [
+  'send',
+  'briefings/morning-wire.md',
+  '--issue',
+  'first-mail',
+  '--to',
+  'owner@example.com',
+];
+
 /** `briefwire start` as a whole system; its outbox is everybody's mailbox. */
 export async function aLaptop(): Promise<EndToEnd> {
   const files = await aStateDirectory();
@@ -40,6 +49,8 @@ export async function aLaptop(): Promise<EndToEnd> {
         port: new URL(site || 'http://localhost:0').port || '0',
       });
       site = system.url;
+      // As `briefwire deploy` does in an account, at the first time alone: the same issue again sends what is missing.
+      await briefwire([...FIRST_MAIL, ...here()]);
     },
     async destroy(data) {
       await halt();

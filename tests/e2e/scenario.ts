@@ -53,13 +53,18 @@ export function scenario(system: EndToEnd): readonly Step[] {
 
   return [
     {
-      says: 'is deployed, and its pages answer',
+      says: 'is deployed, its pages answer, and its owner has the first mail',
       async does() {
         await system.deploy({ name: 'The Morning Wire' });
         const page = await until('the pages answer', () => visit(`${system.site()}/`));
         expect(page.status).toBe(200);
         expect(page.html).toContain('<title>Subscribe · The Morning Wire</title>');
-        expect((await system.look('subscribers', 'list')).json()).toMatchObject({ count: 0 });
+        await reader(system, 'owner@example.com').mail(
+          'the first mail',
+          ({ oneClick }) => oneClick !== undefined,
+        );
+        const active = await system.look('subscribers', 'list', '--status', 'active');
+        expect(active.json()).toMatchObject({ count: 0 });
       },
     },
     {

@@ -2,33 +2,24 @@ import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
-  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
-import {
-  DeleteTableCommand,
-  DynamoDBClient,
-  ResourceNotFoundException,
-  ScanCommand,
-  UpdateTableCommand,
-} from '@aws-sdk/client-dynamodb';
-import {
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  ListObjectVersionsCommand,
-  NoSuchBucket,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBClient, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { ListObjectsV2Command, NoSuchBucket, S3Client } from '@aws-sdk/client-s3';
 
 const APP = 'Briefwire-App';
-const DATA = 'Briefwire-Data';
 
 /** Which account, for the clients of the SDK. */
 export interface Account {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** What an owner brings along: the sender's domain, its DNS in the same account. */
+export async function ownDomain(client: Account): Promise<void> {
+  const zone = { Name: 'example.com', CallerReference: 'of the owner' };
+  await new Route53Client(client).send(new CreateHostedZoneCommand(zone));
 }
 
 /** What stands in the account, looked at without the product's own code. */
@@ -78,28 +69,6 @@ export function accountStacks(client: Account) {
         s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'inbox/' })).catch(unless(NoSuchBucket)),
       ]);
       return { subscribers: table?.Count ?? 0, briefings: inbox?.Contents?.length ?? 0 };
-    },
-
-    /** Lets the stack of the data be deleted. */
-    async unprotect(): Promise<void> {
-      const off = { StackName: DATA, EnableTerminationProtection: false };
-      await formation.send(new UpdateTerminationProtectionCommand(off));
-    },
-
-    /** Deletes what outlives its stack: table, bucket and secret. */
-    async removeKept(): Promise<void> {
-      const TableName = await output('TableName');
-      await dynamo.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
-      await dynamo.send(new DeleteTableCommand({ TableName }));
-      const Bucket = await output('BucketName');
-      const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
-      for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
-        await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
-      }
-      await s3.send(new DeleteBucketCommand({ Bucket }));
-      const SecretId = await output('TokenSecretArn');
-      const secrets = new SecretsManagerClient(client);
-      await secrets.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
     },
   };
 }

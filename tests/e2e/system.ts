@@ -11,7 +11,7 @@ export interface Settings {
  * What differs between an AWS account and a laptop is behind this, and nothing else.
  */
 export interface EndToEnd {
-  /** Brings the newsletter up with these settings; a second time it changes what differs. */
+  /** Brings the newsletter up with these settings and mails its owner; a second time it changes what differs. */
   deploy(settings: Settings): Promise<void>;
   /** Takes it down. Kept data are those that a next deployment goes on with. */
   destroy(data: 'kept' | 'deleted'): Promise<void>;

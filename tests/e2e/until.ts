@@ -10,7 +10,7 @@ const EVERY_MS = 300;
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined | false>,
-  withinMs = 60_000,
+  withinMs = 120_000,
 ): Promise<Found> {
   const deadline = Date.now() + withinMs;
   let fault: unknown;
