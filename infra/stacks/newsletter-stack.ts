@@ -32,14 +32,15 @@ export class NewsletterStack extends Stack {
     super(scope, id, { description: `Briefwire: sends "${props.newsletter.name}".`, ...props });
     const { newsletter, code, data } = props;
     const { owner, aws } = newsletter;
+    const editors = newsletter.editions.flatMap(({ editor }) => editor ?? []);
 
     // ---- what they share
     const alarms = new OwnerAlarms(this, 'Alarms', { owner });
     const sender = new Sender(this, 'Sender', {
       fromAddress: newsletter.from.address,
       identity: aws.identity,
-      // The owner gets the first mail, which in SES's sandbox asks for the owner's identity too.
-      sandboxRecipients: [owner, ...aws.sandboxRecipients],
+      // The owner gets the first mail and editors drafts, which in SES's sandbox asks for their identities too.
+      sandboxRecipients: [...new Set([owner, ...editors, ...aws.sandboxRecipients])],
       alarms,
     });
     const pages = new PagesApi(this, 'Pages', { alarms, ...(aws.domain && { domain: aws.domain }) });

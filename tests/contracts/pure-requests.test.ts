@@ -9,6 +9,7 @@ import { dynamoStores } from '../support/stores.ts';
 import { aSystem, type System, testTokens } from '../support/system.ts';
 import { itemsOf } from '../support/table-items.ts';
 import { aVisitor, linkTo } from '../support/visitor.ts';
+import { anIssue, aSkeleton } from './samples.ts';
 
 const REQUESTS = 1_000;
 const METHODS = ['GET', 'HEAD', 'OPTIONS'] as const;
@@ -48,6 +49,13 @@ describe.runIf(dynamoAvailable)('GET, HEAD and OPTIONS', () => {
     const bounced = await system.subscribers.findByEmail('bounced@example.org');
     await system.subscribers.suppress(bounced?.id ?? '', { reason: 'bounce', at: system.clock.iso() });
     for await (const reader of system.subscribers.list({})) tokens.push(...tokensOf(reader));
+    const approval = {
+      ...{ releaseAt: '2026-12-24T06:00:00.000Z', version: 1, revision: 1, topics: [], findings: [] },
+      mode: 'required',
+      said: 'nothing',
+    } as const;
+    await system.issues.draft(anIssue({ state: 'draft', languages: ['en'], approval }), aSkeleton());
+    tokens.push(system.draftUrl(anIssue().id, system.clock.now()).split('/i/')[1] ?? '');
     cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   });
   afterAll(() => dynamo.stop());

@@ -50,7 +50,7 @@ export const editionRules = {
   approval: z
     .enum(['none', 'required', 'unless-stopped'], 'must be "none", "required" or "unless-stopped"')
     .default('none'),
-  /** How long before the slot the editor has the draft, at least: 30m to 72h. */
+  /** How long before the slot the editor has the draft, at least (but not from before the last slot): 30m to 72h. */
   draftAhead: z
     .string()
     .regex(/^\d+(m|h)$/, 'must be a number with m or h, such as "2h"')
