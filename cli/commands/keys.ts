@@ -28,7 +28,7 @@ async function show(context: Context): Promise<void> {
       .result(
         { current, versions, ...(next && { next }) },
         [
-          `Version ${paint.bold(String(current))} signs new links; ${count(versions.length, 'version')} verify old ones.`,
+          `Version ${paint.bold(String(current))} signs new links; ${versions.length === 1 ? 'there is no other' : `${count(versions.length, 'version')} verify old ones`}.`,
           ...(next ? [`Version ${next.version} signs from ${next.from} on.`] : []),
         ].join('\n'),
       );

@@ -103,9 +103,15 @@ function oneClick({ url, status }: PageFacts): Verdict {
       'Every mail carries the headers of one-click unsubscribing, and the pages take its request.',
     );
   }
+  if (status === undefined) {
+    return failed(
+      `A one-click request to ${url} got no answer: the button of mailboxes does not unsubscribe.`,
+      'See the line pages.reachable.',
+    );
+  }
   return failed(
-    `A one-click request to ${url} was answered by ${status ?? 'nothing'}: the button of mailboxes does not unsubscribe.`,
-    status !== undefined && status < 400
+    `A one-click request to ${url} was answered by ${status}: the button of mailboxes does not unsubscribe.`,
+    status < 400
       ? 'Something in front of the pages redirects; let it pass POST requests to /u/ as they are.'
       : 'Something in front of the pages refuses POST requests; let them pass to /u/ as they are, without a check of Origin.',
   );

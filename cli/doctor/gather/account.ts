@@ -82,7 +82,7 @@ export async function gatherAccount(options: GatherOptions): Promise<AccountFact
     set.known ? askConfigurationSet(ses, set.value) : set,
     set.known ? askDestinations(ses, set.value) : set,
     deployed.known ? askSchedules(new SchedulerClient({}), deployed.value) : deployed,
-    deployed.known ? askQueues(new SQSClient({}), deployed.value) : deployed,
+    deployed.known ? askQueues(new SQSClient({ useQueueUrlAsEndpoint: false }), deployed.value) : deployed,
     deployed.known ? askAlarms(cloudWatch, deployed.value) : deployed,
     deployed.known ? askAlarmMails(new SNSClient({}), deployed.value) : deployed,
     table.then((each) =>

@@ -124,6 +124,7 @@ const ROWS: readonly Row[] = [
   ['DKIM failed: Microsoft', identity({ dkim: 'FAILED' }), 'rules.microsoft', 'failed', /not all of it/, /sender.dkim/],
   ['DNS does not answer', { ...healthy(), dns: { ...healthy().dns, dmarc: unknown('no name server answered') } }, 'rules.gmail', 'not checkable', /see the lines/, /^$/],
   ['one click redirected', but('oneClick', { status: 301 }), 'rules.one-click', 'failed', /301/, /redirects/],
+  ['one click unanswered', having('oneClick', { url: 'https://mail.harbour.news', code: 'ENOTFOUND' }), 'rules.one-click', 'failed', /no answer/, /pages.reachable/],
   ['one click refused', but('oneClick', { status: 403 }), 'rules.one-click', 'failed', /403/, /POST/],
   ['replies go nowhere', dns('replies', { address: 'x@harbour.news', hosts: [] }), 'rules.replies', 'failed', /takes no mail/, /replyTo/],
   ['complaints above 0.1 %', having('reputation', { complaints: 0.0015 }), 'rules.complaints', 'failed', /0.15 %/, /0.10 %/],
