@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +56,9 @@ export async function deploy(context: Context, options: DeployOptions): Promise<
 }
 
 const yes = async () => true;
+const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+/** What a killed run left under way is further on after that. */
+const AFTER_FAILURE_MS = 5_000;
 
 /** The config with the publisher's own addresses: asked for, or taken from the options, where it is the sample. */
 async function ownNewsletter(context: Context, options: DeployOptions): Promise<Newsletter> {
@@ -118,7 +122,12 @@ function actsOn(account: Account, newsletter: Newsletter, assembly: Assembly, ru
     async deploy({ data }) {
       // A creation that was rolled back can only be deleted, which the protection of the data forbids; there are none yet.
       if (data.phase === 'unborn') await account.stacks.unprotect(data.name);
-      return ok(await assembly.cdk('deploy', '--all', '--require-approval', 'never', '--progress', bar));
+      // A name of this run's own: a child of a killed run may have a change set under way.
+      const changeSet = ['--change-set-name', `briefwire-${randomUUID().slice(0, 8)}`];
+      const words = ['--all', '--require-approval', 'never', '--progress', bar, ...changeSet];
+      if (ok(await assembly.cdk('deploy', ...words))) return true;
+      await pause(AFTER_FAILURE_MS);
+      return false;
     },
     askRecipient: (address) => askRecipient(account, address),
     writeDns,
@@ -126,7 +135,7 @@ function actsOn(account: Account, newsletter: Newsletter, assembly: Assembly, ru
       untilVerified(account, names, {
         atMost: Number(options.wait),
         now: Date.now,
-        pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+        pause,
         waits: quiet ? () => undefined : waiting(say),
       }),
     async firstMail() {

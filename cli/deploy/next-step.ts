@@ -47,8 +47,14 @@ export interface Wishes {
   readonly wait: boolean;
 }
 
-/** A second try gets past a change set that another run had open; a third would change nothing. */
-const MOST_DEPLOYMENTS = 2;
+/** Later tries get past what an earlier run, killed but with children alive, still has under way; more change nothing. */
+export const MOST_FAILURES = 3;
+
+const REFUSED: Step = {
+  do: 'stop',
+  why: 'CloudFormation did not take the change; its reason stands above.',
+  remedy: 'Put that right and run `briefwire deploy` again: it goes on from here.',
+};
 
 /** Decides from one look at the account. Pure: the same account and history give the same step. */
 export function nextStep(view: AccountView, run: RunSoFar, wishes: Wishes): Step {
@@ -61,7 +67,8 @@ export function nextStep(view: AccountView, run: RunSoFar, wishes: Wishes): Step
 function stackStep(view: AccountView, run: RunSoFar, { identity }: Wishes): Step | undefined {
   const stacks = [view.data, view.app];
   if (view.bootstrap === 'busy') return { do: 'wait-for-stack', stack: 'CDKToolkit' };
-  if (view.bootstrap !== 'ready') return { do: 'bootstrap' };
+  const enough = run.failedDeployments >= MOST_FAILURES;
+  if (view.bootstrap !== 'ready') return enough ? REFUSED : { do: 'bootstrap' };
   const stuck = stacks.find(({ phase }) => phase === 'stuck');
   if (stuck) return { do: 'stop', why: `Stack ${stuck.name} is ${stuck.status}.`, remedy: remedyOf(stuck) };
   const busy = stacks.find(({ phase }) => phase === 'busy');
@@ -85,14 +92,7 @@ function stackStep(view: AccountView, run: RunSoFar, { identity }: Wishes): Step
         "Deploy production first if this is a further stage; else write `aws: { identity: 'create' }`, or 'address' as long as there is no domain.",
     };
   }
-  if (run.failedDeployments >= MOST_DEPLOYMENTS) {
-    return {
-      do: 'stop',
-      why: 'CloudFormation did not take the change; its reason stands above.',
-      remedy: 'Put that right and run `briefwire deploy` again: it goes on from here.',
-    };
-  }
-  return { do: 'deploy' };
+  return enough ? REFUSED : { do: 'deploy' };
 }
 
 function remedyOf({ name, status }: StackView): string {

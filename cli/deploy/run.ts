@@ -1,6 +1,6 @@
 import type { AccountView, DnsView } from './account-view.ts';
 import { zoneFile } from './dns-records.ts';
-import { NOTHING_YET, nextStep, type RunSoFar, type Step, type Wishes } from './next-step.ts';
+import { MOST_FAILURES, NOTHING_YET, nextStep, type RunSoFar, type Step, type Wishes } from './next-step.ts';
 
 /** What the steps need of the world; each can be repeated. */
 export interface Acts {
@@ -81,7 +81,7 @@ async function take(step: Taken, { acts, talk, view, run }: Now): Promise<RunSoF
       const where = `account ${view.account}, region ${view.region}`;
       talk.say(`${where} is not prepared for the CDK yet: a bucket and some roles (stack CDKToolkit).`);
       if (!(await talk.agreed('Prepare it?'))) return 'declined';
-      if (!(await acts.bootstrap(view))) return { ...run, failedDeployments: run.failedDeployments + 2 };
+      if (!(await acts.bootstrap(view))) return { ...run, failedDeployments: MOST_FAILURES };
       return run;
     }
     case 'wait-for-stack':

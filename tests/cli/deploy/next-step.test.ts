@@ -69,8 +69,8 @@ describe('the next step of a deployment', () => {
 
   it('does not try again and again what CloudFormation refuses', () => {
     const view = anAccount({ app: { template: 'other' } });
-    expect(step(view, { failedDeployments: 1 }).do).toBe('deploy');
-    expect(step(view, { failedDeployments: 2 })).toMatchObject({ do: 'stop', remedy: /again/ as never });
+    expect(step(view, { failedDeployments: 2 }).do).toBe('deploy');
+    expect(step(view, { failedDeployments: 3 })).toMatchObject({ do: 'stop', remedy: /again/ as never });
   });
 
   it('does not deploy twice what CloudFormation took, whatever it tells of the template afterwards', () => {

@@ -79,8 +79,14 @@ describe('a deployment', () => {
       state: 'done',
     });
     const outcome = await runDeployment(fakeAccount({ rollbacks: 5 }), talk(), WISHES);
-    expect(outcome).toMatchObject({ state: 'stopped', did: ['bootstrap', 'deploy', 'deploy'] });
+    expect(outcome).toMatchObject({ state: 'stopped', did: ['bootstrap', 'deploy', 'deploy', 'deploy'] });
     expect(outcome.reason?.remedy).toContain('briefwire deploy');
+  });
+
+  it('stops where the account cannot be prepared, and does not try for ever', async () => {
+    const account = fakeAccount();
+    const outcome = await runDeployment({ ...account, bootstrap: async () => false }, talk(), WISHES);
+    expect(outcome).toMatchObject({ state: 'stopped', did: ['bootstrap'] });
   });
 
   it.each([
