@@ -37,6 +37,11 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_EC2_METADATA_DISABLED: 'true',
+  // For the children; the cdk command looks at the second alone.
+  ...(emulator.certificate && {
+    NODE_EXTRA_CA_CERTS: emulator.certificate,
+    AWS_CA_BUNDLE: emulator.certificate,
+  }),
 });
 
 interface Deploying {
