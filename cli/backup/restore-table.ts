@@ -1,6 +1,7 @@
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { type DynamoTable, untilSettled } from '../../lambdas/adapters/dynamo-client.ts';
+import { scanPages } from '../../lambdas/adapters/scan-pages.ts';
 import type { Item } from './kinds.ts';
 import { placeOf } from './kinds.ts';
 
@@ -52,21 +53,12 @@ async function writeAll(table: DynamoTable, items: readonly Item[]): Promise<voi
 
 /** Whether nobody but test readers is in the table: then a restore mixes no two lists. */
 export async function hasNoReaders(table: DynamoTable): Promise<boolean> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
+  for await (const { items } of scanPages(table)) {
+    for (const item of items) {
       const place = placeOf(item);
       if (place.kind === 'hashed' && place.file === 'suppressions.jsonl') return false;
       if (place.kind === 'subscriber' && item['state'] !== 'guest') return false;
     }
-    from = page.LastEvaluatedKey;
-  } while (from);
+  }
   return true;
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { dataState } from '../../lambdas/adapters/data-version.ts';
 import type { DynamoTable } from '../../lambdas/adapters/dynamo-client.ts';
 import { keys, TTL_ATTRIBUTE } from '../../lambdas/adapters/dynamo-table.ts';
 import { readItem } from '../../lambdas/adapters/dynamo-write.ts';
 import { type Keys, keysToJson } from '../../lambdas/adapters/keys.ts';
+import { scanPages } from '../../lambdas/adapters/scan-pages.ts';
 import type { Newsletter } from '../../lambdas/core/config.ts';
 import { fileBlobs } from '../local/file-blobs.ts';
 import { UsageError } from '../output.ts';
@@ -114,20 +114,9 @@ async function writeTable(table: DynamoTable, directory: string) {
 /** Pages of a strongly consistent scan without what has lapsed. */
 async function* pagesOf(table: DynamoTable): AsyncGenerator<Item[]> {
   const now = Math.floor(table.clock.now().getTime() / 1000);
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        Limit: 500,
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    const lapsed = (item: Item) => item[TTL_ATTRIBUTE] !== undefined && Number(item[TTL_ATTRIBUTE]) <= now;
-    yield (page.Items ?? []).filter((item) => !lapsed(item));
-    from = page.LastEvaluatedKey;
-  } while (from);
+  const lapsed = (item: Item) => item[TTL_ATTRIBUTE] !== undefined && Number(item[TTL_ATTRIBUTE]) <= now;
+  for await (const { items } of scanPages(table, { pageSize: 500 }))
+    yield items.filter((item) => !lapsed(item));
 }
 
 /** Copies what lies beside the table, one object at a time. */

@@ -1,4 +1,4 @@
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type Item,
   MIGRATIONS,
@@ -10,6 +10,7 @@ import { type DataState, dataState } from './data-version.ts';
 import { type DynamoTable, untilSettled } from './dynamo-client.ts';
 import { type ItemKey, keys } from './dynamo-table.ts';
 import { conditionally, readItem } from './dynamo-write.ts';
+import { scanPages } from './scan-pages.ts';
 
 /** Items of one page: after each of them the place is saved, so a killed run repeats that many at most. */
 const PAGE = 200;
@@ -64,22 +65,14 @@ function note(table: DynamoTable, before: number, state: DataState): Promise<boo
 async function changeItems(table: DynamoTable, step: Migration, state: DataState): Promise<number> {
   const { change } = step;
   if (!change) return 0;
-  let cursor = state.running === step.number ? state.cursor : undefined;
+  const from = state.running === step.number ? state.cursor : undefined;
   let changed = 0;
-  do {
-    const page = await table.client.send(
-      new ScanCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        Limit: PAGE,
-        ...(cursor && { ExclusiveStartKey: cursor }),
-      }),
-    );
-    for (const item of page.Items ?? []) if (await changeOne(table, item, change)) changed += 1;
-    cursor = page.LastEvaluatedKey as ItemKey | undefined;
+  for await (const { items, next } of scanPages(table, { pageSize: PAGE, from })) {
+    for (const item of items) if (await changeOne(table, item, change)) changed += 1;
     const { version } = state;
-    if (cursor && !(await note(table, version, { version, running: step.number, cursor }))) return changed;
-  } while (cursor);
+    if (next && !(await note(table, version, { version, running: step.number, cursor: next })))
+      return changed;
+  }
   return changed;
 }
 

@@ -12,7 +12,8 @@ import { readMail } from './read-mail.ts';
 import { mailBodyHeaders, pageHeaders } from './security.ts';
 
 const asset = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
-const STYLE = asset('./outbox.css');
+/** The lists, then one mail: both pages share it, and later rules win. */
+const STYLE = asset('./outbox.css') + asset('./mail.css');
 const ICON = asset('./icon.svg');
 
 type Env = { Variables: { mail: OutboxMailWithRaw } };
