@@ -1,14 +1,13 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sqsDeadLetters } from '../../lambdas/adapters/sqs-dead-letters.ts';
 import { localCredentials } from '../support/dynamo.ts';
 import { type MoveFault, sqsAnswers } from '../support/sqs-moves.ts';
 import { testClock } from '../support/stores.ts';
+import { type PageServer, pageServer } from './page-server.ts';
 
 describe('the dead letters of an SQS queue', () => {
-  let server: Server;
+  let server: PageServer;
   let client: SQSClient;
   let dead: Map<string, number>;
   let faults: MoveFault[];
@@ -17,19 +16,16 @@ describe('the dead letters of an SQS queue', () => {
   beforeEach(async () => {
     [dead, faults, actions] = [new Map([['delivery', 3]]), [], []];
     const answer = sqsAnswers(dead, faults);
-    server = createServer((request, response) => {
+    server = await pageServer((request, response) => {
       const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
       actions.push(action);
       void answer(action, request, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    client = new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...localCredentials });
+    client = new SQSClient({ endpoint: server.url, useQueueUrlAsEndpoint: false, ...localCredentials });
   });
-  afterEach(async () => {
+  afterEach(() => {
     client.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    server.stop();
   });
   const letters = () =>
     sqsDeadLetters({ client, url: 'https://sqs.example.com/1/delivery', clock: testClock() });
