@@ -19,7 +19,7 @@ const LATE = 0.1;
 const TWICE = 0.05;
 const AT_ONCE_MS = 150;
 const LATE_MS = 800;
-const EVERY_MS = 50;
+const EVERY_MS = 100;
 
 export const messageIdOf = (number: number): string => `0102-chaos-${number}-000000`;
 

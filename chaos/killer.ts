@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
 import type { Child, Processes } from './processes.ts';
 import type { SesControl } from './ses-control.ts';
@@ -50,10 +51,11 @@ export function killerOf(
   async function killing(): Promise<void> {
     while (!calm) {
       // A worker that is still starting has nothing to lose.
-      while (living.size < workers && !calm) await new Promise((done) => setTimeout(done, 50));
+      while (living.size < workers && !calm) await delay(50);
       // Between half and one and a half of the mean, so that no stage of a worker's life is spared.
       const ms = Math.round(everyMs * (0.5 + dice.next()));
-      await new Promise((done) => setTimeout(done, ms));
+      // The run may be over meanwhile; it does not wait for a kill that is not going to be.
+      await delay(ms, undefined, { ref: false });
       if (!calm) await killOne();
     }
   }
@@ -71,7 +73,7 @@ export function killerOf(
     async end(): Promise<void> {
       ending = true;
       calm = true;
-      while (starting > 0) await new Promise((done) => setTimeout(done, 50));
+      while (starting > 0) await delay(50);
       const last = [...living.values()];
       for (const child of last) child.kill();
       await Promise.all(last.map(({ ended }) => ended));

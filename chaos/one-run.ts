@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dynamoProgram, endProcess, startDynamoProcess } from '../cli/local/dynamo-process.ts';
 import type { Stores } from '../cli/local/stores.ts';
 import { resendMissing } from '../lambdas/core/control-issue.ts';
+import type { OnUncertain } from '../lambdas/core/delivery/standing.ts';
 import type { Accounting } from '../lambdas/core/issue/issue.ts';
 import { diceOf } from './dice.ts';
 import { killerOf } from './killer.ts';
@@ -75,7 +76,7 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
     });
     const stores = await openShared(state, policy);
     await killer.begin();
-    await delivered(control, stores, note);
+    await delivered(control, stores, policy, note);
     killer.calm();
     await control.calm();
     note('every event comes now, nobody is killed any more');
@@ -106,8 +107,8 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
 export const cleanUp = ({ log }: RunResult) => rmSync(log, { recursive: true, force: true });
 
 const LOOK_MS = 500;
-/** No mail for this long: whoever is left is in doubt, and waits for an event. */
-const QUIET_MS = LEASE.ms + GRACE_MS + 4_000;
+/** No chunk on its way and no mail for this long: whoever is left is in doubt. Under `hold` nothing follows from that. */
+const quietMs = (policy: OnUncertain) => (policy === 'hold' ? 0 : LEASE.ms + GRACE_MS) + 4_000;
 /** Nothing moves for longer than any chain of graces: what is not resolved then is not going to be. */
 const LONGEST_MS = 120_000;
 
@@ -115,6 +116,7 @@ const LONGEST_MS = 120_000;
 async function delivered(
   ses: SesControl,
   { issues, deliveryQueue }: Stores,
+  policy: OnUncertain,
   note: (text: string) => void,
 ): Promise<void> {
   let said = Date.now();
@@ -126,7 +128,8 @@ async function delivered(
       note(`SES has ${taken} mails`);
     }
     const since = lastAt === 0 ? 0 : Date.now() - lastAt;
-    const quiet = since > QUIET_MS && deliveryQueue.counts().visible === 0;
+    const { visible, inFlight } = deliveryQueue.counts();
+    const quiet = since > quietMs(policy) && visible + inFlight === 0;
     if (quiet || (await issues.head(ISSUE))?.state === 'closed') return;
   }
 }

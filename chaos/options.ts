@@ -45,7 +45,7 @@ export function parseOptions(args: readonly string[]): Options {
   const broken = values.break === undefined ? undefined : oneOf('break', values.break, BREAKS);
   const killEveryMs = whole(
     'kill-every',
-    values['kill-every'] ?? (recipients > 20_000 ? '4000' : '1500'),
+    values['kill-every'] ?? (recipients > 20_000 ? '10000' : '3000'),
     100,
     600_000,
   );

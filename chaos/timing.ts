@@ -3,13 +3,13 @@
  * lease does, events that are not withheld come well within the grace.
  */
 export const GRACE_MS = 2_000;
-export const LEASE = { ms: 8_000, callMs: 4_000 } as const;
+export const LEASE = { ms: 6_000, callMs: 3_000 } as const;
 /** SES's answer is waited for this long. */
-export const ANSWER_MS = 3_000;
+export const ANSWER_MS = 2_500;
 
 /** Messages that a killed worker held come back after this. */
-export const DELIVERY_SECONDS = 15;
-export const FEEDBACK_SECONDS = 10;
+export const DELIVERY_SECONDS = 8;
+export const FEEDBACK_SECONDS = 6;
 
 /** The one issue of a run. */
 export const ISSUE = 'chaos';

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { workQueues } from '../cli/local/workers.ts';
 import { guardedMailer } from '../lambdas/adapters/guarded-mailer.ts';
 import { sesClient } from '../lambdas/adapters/ses-client.ts';
@@ -19,12 +20,14 @@ export interface WorkerOrders {
 
 /** Share of the sends to the queue that are made twice: SQS delivers at least once. */
 const TWICE = 0.1;
+/** The same in a run that has to fail: some hundred readers are a few chunks only. */
+const TWICE_BROKEN = 0.5;
 
 /** A queue that hands some messages over twice. */
-function sometimesTwice<Sends extends Queue<never>>(queue: Sends, dice: Dice): Sends {
+function sometimesTwice<Sends extends Queue<never>>(queue: Sends, dice: Dice, share: number): Sends {
   const send: Queue<never>['send'] = async (messages, options) => {
     await queue.send(messages, options);
-    if (dice.hits(TWICE)) await queue.send(messages, options);
+    if (dice.hits(share)) await queue.send(messages, options);
   };
   return { ...queue, send };
 }
@@ -38,7 +41,11 @@ const { state, policy, broken, seed } = orders;
 const dice = diceOf(seed);
 const opened = await openShared(state, policy);
 const ledger = broken ? brokenLedger(opened.ledger, broken) : opened.ledger;
-const stores = { ...opened, ledger, deliveryQueue: sometimesTwice(opened.deliveryQueue, dice) };
+const stores = {
+  ...opened,
+  ledger,
+  deliveryQueue: sometimesTwice(opened.deliveryQueue, dice, broken ? TWICE_BROKEN : TWICE),
+};
 const client = sesClient({
   requestTimeoutMs: ANSWER_MS,
   config: {
@@ -62,6 +69,8 @@ const QUIET = new Set([
   'feedback-recorded',
 ]);
 
+// Node writes its cache of compiled code when a process ends, which none of these ever does by itself; by then it has worked a while.
+setTimeout(flushCompileCache, 2_500).unref();
 process.stdout.write(`${JSON.stringify({ pid: process.pid })}\n`);
 await workQueues(
   {

@@ -60,6 +60,7 @@ export async function workQueues(options: WorkerOptions, signal: AbortSignal): P
   const hearing = options.shared ? {} : { heardSince: feedback.heardSince };
   const plan = planAudienceHandler({ ...stores, ...hearing, newsletter, graceMs, report });
   const deliver = deliverMailHandler(deliverDeps(options));
+  const atWork = counting();
   try {
     if (!options.shared) {
       await track(async () => {
@@ -71,20 +72,26 @@ export async function workQueues(options: WorkerOptions, signal: AbortSignal): P
       });
     }
     await Promise.all([
-      consume(planQueue, (event) => track(() => plan(event, runOf(signal))), {
+      consume(planQueue, (event) => atWork.on(() => track(() => plan(event, runOf(signal)))), {
         signal,
         clock,
         report,
+        batchSize: 1,
         concurrency: 4,
       }),
-      consume(deliveryQueue, (event) => track(() => deliver(event, runOf(signal))), {
+      consume(deliveryQueue, (event) => atWork.on(() => track(() => deliver(event, runOf(signal)))), {
         signal,
         clock,
         report,
         batchSize: 1,
         concurrency: SENDERS,
       }),
-      tick(() => track(() => plan({ tick: true }, runOf(signal))), options, signal),
+      tick(
+        () => track(() => plan({ tick: true }, runOf(signal))),
+        () => atRest(options, atWork.now()),
+        options,
+        signal,
+      ),
       feedback.run(signal),
     ]);
     const until = clock.now().getTime() + LAST_WORDS_MS;
@@ -122,17 +129,48 @@ function runOf(signal: AbortSignal): { getRemainingTimeInMillis(): number } {
   return { getRemainingTimeInMillis: () => (signal.aborted ? 0 : until - performance.now()) };
 }
 
+/** Pieces of work of this process that are under way. */
+function counting() {
+  let now = 0;
+  return {
+    now: () => now,
+    async on<Result>(work: () => Promise<Result>): Promise<Result> {
+      now += 1;
+      try {
+        return await work();
+      } finally {
+        now -= 1;
+      }
+    },
+  };
+}
+
+/**
+ * Whether nobody is planning or sending, so that whoever has no mail is on no queue: a plan made before would put them
+ * there twice. What failed here is hidden for minutes and does not count. Of other processes only the queue tells; a chunk
+ * that one of them held when it was killed is not waited for.
+ */
+function atRest({ stores, shared }: WorkerOptions, atWork: number): boolean {
+  const plans = stores.planQueue.counts();
+  const { visible } = stores.deliveryQueue.counts();
+  return visible + plans.visible === 0 && (shared ? plans.inFlight : atWork) === 0;
+}
+
 /**
  * Plans what is missing, as soon as the chunks that a killed process left behind are worked off, and again whenever the
- * delivery queue is empty: so a restart after a kill goes on by itself, and neither those chunks nor a long send nor what was
+ * queues are at rest: so a restart after a kill goes on by itself, and neither those chunks nor a long send nor what was
  * put back for a while are planned twice. Where time jumps it ticks as AWS does, whatever is queued.
  */
-async function tick(plan: () => Promise<unknown>, options: WorkerOptions, signal: AbortSignal) {
+async function tick(
+  plan: () => Promise<unknown>,
+  quiet: () => boolean,
+  options: WorkerOptions,
+  signal: AbortSignal,
+) {
   const { stores, report, activity } = options;
   let planned = false;
   while (!signal.aborted) {
-    const { visible, delayed } = stores.deliveryQueue.counts();
-    if (activity || (visible === 0 && (delayed === 0 || !planned))) {
+    if (activity || (quiet() && (!planned || stores.deliveryQueue.counts().delayed === 0))) {
       planned = true;
       await plan().catch((error: unknown) => report({ code: 'tick-failed', error: String(error) }));
     }

@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../core/ports.ts';
+import { SigningHash } from './signing-hash.ts';
 
 /** What every DynamoDB adapter needs: where the table is, and a clock for waiting and for expired items. */
 export interface DynamoTable {
@@ -23,9 +24,8 @@ export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocum
     requestTimeout: ANSWER_MS,
     throwOnRequestTimeout: true,
   };
-  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 5, requestHandler, ...config }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = new DynamoDBClient({ maxAttempts: 5, requestHandler, sha256: SigningHash, ...config });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
 /** Every item of a query, page by page: a page is fetched when the one before it was used up. */

@@ -1,6 +1,7 @@
 import { SESClient, type SESClientConfig } from '@aws-sdk/client-ses';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { encodingMailsFast } from './raw-mail-encoding.ts';
+import { SigningHash } from './signing-hash.ts';
 
 export interface SesClientOptions {
   /** Calls under way at once, so as many kept sockets; default 32. */
@@ -30,6 +31,7 @@ export function sesClient(options: SesClientOptions = {}): SESClient {
   const { concurrency = 32, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS, config = {} } = options;
   const agent = { keepAlive: true, maxSockets: concurrency, timeout: IDLE_SOCKET_MS };
   const client = new SESClient({
+    sha256: SigningHash,
     ...config,
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({

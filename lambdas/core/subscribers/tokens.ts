@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** What a link is good for; a token of one purpose opens nothing else. */
 export type TokenPurpose =
@@ -130,7 +130,8 @@ export function tokensOf(secret: TokenSecret): Tokens {
   };
 }
 
-function decodeKey(version: string, key: string): Buffer {
+/** As a key object: bytes would be looked at anew for every token, which took longer than the hash. */
+function decodeKey(version: string, key: string): KeyObject {
   const bytes = Buffer.from(key, 'base64');
   if (!/^\d+$/.test(version) || Number(version) < 1 || Number(version) > 255) {
     throw new Error(`the token secret has a key ${JSON.stringify(version)}; versions are 1 to 255`);
@@ -138,7 +139,7 @@ function decodeKey(version: string, key: string): Buffer {
   if (bytes.length < MIN_KEY) {
     throw new Error(`token key ${version} has ${bytes.length} bytes; it needs ${MIN_KEY}, in base64`);
   }
-  return bytes;
+  return createSecretKey(bytes);
 }
 
 /** Only the one spelling that we write: base64url decoders forgive much, and a token should have one form. */
@@ -148,6 +149,6 @@ function decode(text: string, head: number): Buffer | undefined {
   return bytes.length > head + MAC && bytes.toString('base64url') === text ? bytes : undefined;
 }
 
-function mac(key: Buffer, bytes: Buffer): Buffer {
+function mac(key: KeyObject, bytes: Buffer): Buffer {
   return createHmac('sha256', key).update(bytes).digest().subarray(0, MAC);
 }
