@@ -30,7 +30,7 @@ describe('sign-ups of one victim', () => {
   it('10,000 of them, from as many networks, cause one mail', async () => {
     for (let n = 0; n < 10_000; n += 1) await post('victim@example.org', network(n));
     expect(mailsTo('victim@example.org')).toBe(1);
-  }, 180_000);
+  });
 
   it('over four weeks cause three mails in all', async () => {
     for (let n = 0; n < 1_400; n += 1) {
@@ -38,13 +38,13 @@ describe('sign-ups of one victim', () => {
       if (n % 50 === 49) system.clock.forward(DAY);
     }
     expect(mailsTo('victim@example.org')).toBe(3);
-  }, 180_000);
+  });
 
   it('leave everybody else a way in', async () => {
     for (let n = 0; n < 1_000; n += 1) await post('victim@example.org', network(n));
     expect(await post('reader@example.org', '198.51.100.7')).toBe(200);
     expect(mailsTo('reader@example.org')).toBe(1);
-  }, 180_000);
+  });
 });
 
 describe('sign-ups of 5,000 victims from one network', () => {
@@ -61,14 +61,14 @@ describe('sign-ups of 5,000 victims from one network', () => {
     system.clock.forward(HOUR);
     expect(await post('neighbour@example.org', '203.0.113.9')).toBe(200);
     expect(mailsTo('neighbour@example.org')).toBe(1);
-  }, 180_000);
+  });
 });
 
 describe('sign-ups of 2,000 victims from as many networks', () => {
   it('cause as many mails as the sender’s reputation bears in an hour', async () => {
     for (let n = 0; n < 2_000; n += 1) await post(`victim${n}@example.org`, network(n));
     expect(system.mailer.taken).toHaveLength(1_000);
-  }, 180_000);
+  });
 });
 
 describe('a limit', () => {
