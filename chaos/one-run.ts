@@ -70,11 +70,11 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
     process.env['AWS_ENDPOINT_URL_SES'] = ses.said.endpoint;
     const control = sesControl(ses.said.endpoint);
     const killer = killerOf(processes, control, diceOf(seed + 1), {
-      orders: { state, policy, broken },
+      orders: { state, policy, broken, recipients },
       workers,
       everyMs: killEveryMs,
     });
-    const stores = await openShared(state, policy);
+    const stores = await openShared(state, policy, recipients);
     await killer.begin();
     await delivered(control, stores, policy, note);
     killer.calm();

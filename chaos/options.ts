@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { OnUncertain } from '../lambdas/core/delivery/standing.ts';
 import type { Broken } from './broken.ts';
+import { LONG_LIST } from './timing.ts';
 
 /** What one run does. */
 export interface RunOptions {
@@ -45,7 +46,7 @@ export function parseOptions(args: readonly string[]): Options {
   const broken = values.break === undefined ? undefined : oneOf('break', values.break, BREAKS);
   const killEveryMs = whole(
     'kill-every',
-    values['kill-every'] ?? (recipients > 20_000 ? '10000' : '3000'),
+    values['kill-every'] ?? (recipients > LONG_LIST ? '20000' : '3000'),
     100,
     600_000,
   );

@@ -13,7 +13,7 @@ import { GRACE_MS, ISSUE } from './timing.ts';
  * own, since rendering takes memory that nothing else here needs.
  */
 const [state = '', policy = 'resend', recipients = '0'] = process.argv.slice(2);
-const stores = await openShared(state, policy as OnUncertain);
+const stores = await openShared(state, policy as OnUncertain, Number(recipients));
 const newsletter = newsletterOf(policy as OnUncertain);
 await addReaders(Number(recipients));
 const summary = 'The harbour opens again on Monday after two years of work.';

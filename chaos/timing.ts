@@ -7,9 +7,15 @@ export const LEASE = { ms: 6_000, callMs: 3_000 } as const;
 /** SES's answer is waited for this long. */
 export const ANSWER_MS = 2_500;
 
-/** Messages that a killed worker held come back after this. */
+/** Messages that a killed worker held come back after this, and those that a slow one still holds. */
 export const DELIVERY_SECONDS = 8;
 export const FEEDBACK_SECONDS = 6;
 
 /** The one issue of a run. */
 export const ISSUE = 'chaos';
+
+/** The same for shards to plan: a long list's takes half a minute, and who works on one must not find it given away. */
+export const planSeconds = (recipients: number) => (recipients > LONG_LIST ? 60 : 8);
+
+/** More recipients than this: their run takes minutes, not seconds. */
+export const LONG_LIST = 20_000;

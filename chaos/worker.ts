@@ -14,6 +14,7 @@ import { ANSWER_MS, GRACE_MS, LEASE } from './timing.ts';
 export interface WorkerOrders {
   readonly state: string;
   readonly policy: OnUncertain;
+  readonly recipients: number;
   readonly broken?: Broken | undefined;
   readonly seed: number;
 }
@@ -37,9 +38,9 @@ function sometimesTwice<Sends extends Queue<never>>(queue: Sends, dice: Dice, sh
  * goes wrong inside is a line of JSON on stderr.
  */
 const orders = JSON.parse(process.argv[2] ?? '') as WorkerOrders;
-const { state, policy, broken, seed } = orders;
+const { state, policy, broken, recipients, seed } = orders;
 const dice = diceOf(seed);
-const opened = await openShared(state, policy);
+const opened = await openShared(state, policy, recipients);
 const ledger = broken ? brokenLedger(opened.ledger, broken) : opened.ledger;
 const stores = {
   ...opened,
