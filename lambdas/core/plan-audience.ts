@@ -58,7 +58,9 @@ export async function planShard(
   let tally = message.tally ?? EMPTY_TALLY;
   let missing = 0;
   for await (const { part, content } of frozenParts(deps, { issue, shard, languageFor }, message.part)) {
-    const plan = await planPart(deps, message, content, rules);
+    const planned = await planPart(deps, message, content, rules);
+    // The others of the part are on their way in chunks of their own; one doubt must not put them there again.
+    const plan = message.only ? { ...planned, missing: [] } : planned;
     await sendChunks(deps, { issueId, shard, part }, plan, rules.now);
     tally = addTallies(tally, plan.tally);
     missing += plan.missing.length + plan.retry.length;

@@ -122,6 +122,21 @@ describe('a later plan', () => {
     expect(planned().filter((id) => done.has(id))).toEqual([]);
   });
 
+  it('looks at one doubt without putting the others of its part on the queue again', async () => {
+    await system.addReaders(2000);
+    await plan();
+    const [first] = chunks();
+    const doubtful = first?.recipients[0]?.subscriberId ?? '';
+    system.mailer.follow((to) => (to.startsWith(doubtful) ? 'unanswered' : 'accept'));
+    await system.deliveryQueue.send(first ? [first] : []);
+    await system.deliverOne();
+    system.clock.forward(GRACE_MS + 2_000);
+    await system.hearFromSes();
+    expect(system.planQueue.size).toBe(1);
+    await system.planOne();
+    expect(planned()).toEqual([doubtful]);
+  });
+
   it('drops messages about issues that are paused, closed or unknown', async () => {
     await system.addReaders(3);
     await plan();

@@ -82,7 +82,7 @@ export interface PlanShard {
   readonly shard: number;
   /** Default 0. A run whose time is up hands the next part on: the saved cursor of a long shard. */
   readonly part?: number;
-  /** That part alone: a chunk of it left doubts. */
+  /** The doubts of that part alone, which a chunk of it left. */
   readonly only?: boolean;
   /** ISO 8601: only those due after this and up to `until`; without it everybody due. */
   readonly after?: string;
