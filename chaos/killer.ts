@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Dice } from './dice.ts';
 import type { Child, Processes } from './processes.ts';
 import type { SesControl } from './ses-control.ts';
+import { KILLS_PER_OUTAGE } from './timing.ts';
 import type { WorkerOrders } from './worker.ts';
 
 /** Keeps some workers running, and kills one of them at a moment that the dice choose, again and again. */
@@ -13,7 +14,14 @@ export function killerOf(
     orders,
     workers,
     everyMs,
-  }: { readonly orders: Omit<WorkerOrders, 'seed'>; readonly workers: number; readonly everyMs: number },
+    killDatabase,
+  }: {
+    readonly orders: Omit<WorkerOrders, 'seed'>;
+    readonly workers: number;
+    readonly everyMs: number;
+    /** Absent: it lives as long as the run. */
+    readonly killDatabase?: (() => Promise<void>) | undefined;
+  },
 ) {
   const living = new Map<number, Child<unknown>>();
   let kills = 0;
@@ -56,7 +64,10 @@ export function killerOf(
       const ms = Math.round(everyMs * (0.5 + dice.next()));
       // The run may be over meanwhile; it does not wait for a kill that is not going to be.
       await delay(ms, undefined, { ref: false });
-      if (!calm) await killOne();
+      if (calm) return;
+      // All workers are at work here: one that just starts would take an outage for a wrong address.
+      if (killDatabase && kills % KILLS_PER_OUTAGE === KILLS_PER_OUTAGE - 1) await killDatabase();
+      await killOne();
     }
   }
 

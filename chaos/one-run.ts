@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dynamoProgram, endProcess, startDynamoProcess } from '../cli/local/dynamo-process.ts';
 import type { Stores } from '../cli/local/stores.ts';
 import { resendMissing } from '../lambdas/core/control-issue.ts';
 import type { OnUncertain } from '../lambdas/core/delivery/standing.ts';
 import type { Accounting } from '../lambdas/core/issue/issue.ts';
 import { diceOf } from './dice.ts';
+import { startEngine } from './engine.ts';
 import { killerOf } from './killer.ts';
 import type { RunOptions } from './options.ts';
 import { processesOf } from './processes.ts';
 import { type SesControl, sesControl } from './ses-control.ts';
 import { openShared } from './system.ts';
-import { GRACE_MS, ISSUE, LEASE } from './timing.ts';
+import { GRACE_MS, ISSUE, LEASE, LONG_LIST } from './timing.ts';
 import { type JudgedDouble, judge, type Verdict, verdictOf } from './verdict.ts';
 
 /** What a run came to. */
@@ -21,6 +21,8 @@ export interface RunResult extends Verdict {
   readonly options: RunOptions;
   readonly seconds: number;
   readonly kills: number;
+  /** Times that the database was killed. */
+  readonly outages: number;
   /** Workers that ended without being killed. */
   readonly fellOver: number;
   readonly doubles: readonly JudgedDouble[];
@@ -38,14 +40,6 @@ export interface RunResult extends Verdict {
 export async function oneRun(options: RunOptions, note: (text: string) => void): Promise<RunResult> {
   const began = Date.now();
   const directory = mkdtempSync(join(tmpdir(), 'briefwire-chaos-'));
-  const program = dynamoProgram();
-  if (!program) throw new Error('there is no local DynamoDB engine for this machine');
-  const engine = await startDynamoProcess(
-    program,
-    join(directory, 'dynamo.log'),
-    join(directory, 'dynamo.db'),
-  );
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.endpoint;
   const state = join(directory, 'state');
   const processes = processesOf(directory, {
     AWS_REGION: 'us-east-1',
@@ -53,7 +47,8 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
     AWS_SECRET_ACCESS_KEY: 'local',
     NODE_COMPILE_CACHE: join(directory, 'compiled'),
   });
-  processes.watch('database', engine.pid);
+  const engine = await startEngine(directory, (pid) => processes.watch('database', pid));
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.endpoint;
   const { policy, recipients, seed, workers, broken, killEveryMs } = options;
   try {
     const publisher = await processes.start('publisher', 'publish.ts', state, policy, String(recipients));
@@ -73,6 +68,7 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
       orders: { state, policy, broken, recipients },
       workers,
       everyMs: killEveryMs,
+      killDatabase: recipients > LONG_LIST ? engine.killed : undefined,
     });
     const stores = await openShared(state, policy, recipients);
     await killer.begin();
@@ -92,15 +88,16 @@ export async function oneRun(options: RunOptions, note: (text: string) => void):
       ...verdict,
       ...killer.counts(),
       options,
+      outages: engine.outages.length,
       seconds: (Date.now() - began) / 1000,
-      doubles: doubled.map((each) => judge(each, policy, killed)),
+      doubles: doubled.map((each) => judge(each, policy, { killed, outages: engine.outages })),
       accounting: issue?.accounting,
       peaks: processes.peaks,
       processorSeconds: processes.processorSeconds(),
       log: directory,
     };
   } finally {
-    await endProcess(engine);
+    await engine.end();
   }
 }
 
@@ -130,7 +127,9 @@ async function delivered(
     const since = lastAt === 0 ? 0 : Date.now() - lastAt;
     const { visible, inFlight } = deliveryQueue.counts();
     const quiet = since > quietMs(policy) && visible + inFlight === 0;
-    if (quiet || (await issues.head(ISSUE))?.state === 'closed') return;
+    // The database may be away for longer than a call is repeated.
+    const head = await issues.head(ISSUE).catch(() => undefined);
+    if (quiet || head?.state === 'closed') return;
   }
 }
 

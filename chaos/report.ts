@@ -36,7 +36,7 @@ export function linesOf(result: RunResult): string {
   const taken = options.broken ? `, without the ${options.broken}` : '';
   return [
     `seed ${options.seed}, policy ${options.policy}${taken}: ${options.recipients} recipients, ` +
-      `${result.kills} kills, ${result.seconds.toFixed(0)} s`,
+      `${result.kills} kills${result.outages > 0 ? `, the database ${result.outages} times` : ''}, ${result.seconds.toFixed(0)} s`,
     `  lost ${result.lost}, doubled ${doubles.length} (allowed by the policy ${allowed(result)}), unresolved ${result.unresolved}`,
     `  at the end: ${result.accepted} accepted, ${result.givenUp} given up (policy never, SES has no mail of theirs)`,
     ...(accounting ? [`  closed with: ${equation(accounting)}`] : []),

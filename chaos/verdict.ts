@@ -2,6 +2,7 @@ import { UNKNOWN } from '../lambdas/adapters/ledger-rules.ts';
 import { type Delivery, SHARDS } from '../lambdas/core/delivery/delivery.ts';
 import type { OnUncertain } from '../lambdas/core/delivery/standing.ts';
 import type { Ledger } from '../lambdas/core/ports.ts';
+import type { Outage } from './engine.ts';
 import { indexOf } from './recipients.ts';
 import { GRACE_MS, ISSUE } from './timing.ts';
 import type { Doubled, TakenMail } from './truth.ts';
@@ -61,6 +62,13 @@ export interface JudgedDouble {
 /** A worker needs less than this from SES's answer to its own write. */
 const WRITING_MS = 3_000;
 
+/** What may have kept a worker from writing down what SES said. */
+export interface Blows {
+  /** Process id → when it was killed, milliseconds since 1970. */
+  readonly killed: Readonly<Record<string, number>>;
+  readonly outages: readonly Outage[];
+}
+
 /**
  * A second mail is allowed under `resend` only where nobody could write down the answer of the one before, and its event
  * was not there when the grace was over.
@@ -68,13 +76,13 @@ const WRITING_MS = 3_000;
 export function judge(
   { recipient, mails, eventQueued }: Doubled,
   policy: OnUncertain,
-  killed: Readonly<Record<string, number>>,
+  { killed, outages }: Blows,
 ): JudgedDouble {
   const before = mails.slice(0, -1).map((mail, index) => {
     const graceOver = (mails[index + 1]?.at ?? 0) - mail.at > GRACE_MS;
     const waited = eventQueued && graceOver ? 'its event waited on the queue, beyond the grace' : undefined;
     const late = withheld(mail) ?? waited;
-    const unwritten = silence(mail, killed[mail.pid]);
+    const unwritten = silence(mail, killed[mail.pid]) ?? unwritable(mail, outages);
     return {
       allowed: policy === 'resend' && late !== undefined && unwritten !== undefined,
       because: `attempt ${mail.attempt}: ${unwritten ?? 'answered'}; ${late ?? 'its event came in time'}`,
@@ -99,4 +107,9 @@ function silence({ at, answer }: TakenMail, killedAt: number | undefined): strin
   if (answer !== 'answered') return `its answer was lost (${answer})`;
   const ms = (killedAt ?? Number.POSITIVE_INFINITY) - at;
   return ms < WRITING_MS ? `its sender was killed ${ms} ms after SES took it` : undefined;
+}
+
+function unwritable({ at }: TakenMail, outages: readonly Outage[]): string | undefined {
+  const outage = outages.find(({ from, to }) => at > from - WRITING_MS && at < to);
+  return outage && `the database was killed ${outage.from - at} ms after SES took it`;
 }

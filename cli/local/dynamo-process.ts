@@ -30,16 +30,17 @@ export function dynamoProgram(): string | undefined {
 }
 
 /**
- * Starts the engine on `file` (absent: in memory) and waits until it answers. It gets a process group of its own: Ctrl-C
+ * Starts the engine on `file` (absent: in memory) and waits until it answers, on `samePort` or on one that is free. It gets a process group of its own: Ctrl-C
  * in the terminal would otherwise end it before its users have finished.
  */
 export async function startDynamoProcess(
   program: string,
   log: string,
   file?: string,
+  samePort?: number,
 ): Promise<DynamoProcess> {
   for (let tried = 1; ; tried += 1) {
-    const port = await freePort();
+    const port = samePort ?? (await freePort());
     const where = file === undefined ? [] : ['--db-path', file];
     const args = ['serve', '--host', '127.0.0.1', '--port', String(port), ...where];
     const output = openSync(log, 'w', 0o600);
