@@ -1,4 +1,4 @@
-import { type Finding, holds } from './report.ts';
+import { type Finding, holds, shown } from './report.ts';
 
 /** Whatever else the machine does takes from a measurement and adds nothing to it. */
 const MOST = 3;
@@ -16,9 +16,8 @@ export async function untilHeld(
     const findings = await measure();
     const missed = findings.filter((finding) => !holds(finding));
     if (missed.length === 0 || times === MOST) return findings.map((finding) => told(finding, before));
-    for (const { what, value, unit } of findings) {
-      const shown = `${Number(value.toPrecision(3))} ${unit}`;
-      before.set(what, [...(before.get(what) ?? []), shown]);
+    for (const finding of findings) {
+      before.set(finding.what, [...(before.get(finding.what) ?? []), shown(finding)]);
     }
     say(`… again, since it missed: ${missed.map(({ what }) => what).join('; ')}`);
   }

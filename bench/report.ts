@@ -18,6 +18,9 @@ export function holds({ value, atLeast = -Infinity, atMost = Infinity }: Finding
   return value >= atLeast && value <= atMost;
 }
 
+/** Its value to three digits, with the unit. */
+export const shown = ({ value, unit }: Finding) => `${Number(value.toPrecision(3))} ${unit}`;
+
 /** The findings as lines for people. */
 export function table(findings: readonly Finding[]): string {
   return findings
@@ -30,8 +33,7 @@ export function table(findings: readonly Finding[]): string {
               holds(finding) ? 'ok  ' : 'MISS',
               atLeast === undefined ? `(at most ${atMost})  ` : `(at least ${atLeast})  `,
             ];
-      const value = `${Number(finding.value.toPrecision(3))} ${finding.unit}`;
-      return `${verdict} ${finding.what.padEnd(62)} ${value.padStart(9)}  ${bound}${finding.detail}`;
+      return `${verdict} ${finding.what.padEnd(62)} ${shown(finding).padStart(9)}  ${bound}${finding.detail}`;
     })
     .join('\n');
 }

@@ -36,6 +36,20 @@ const grants = values.short
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const ms = (value: number) => `${Number(value.toPrecision(3))} ms`;
 
+/** How many times as long the other takes, by medians of the same run. */
+const against = (
+  what: string,
+  own: readonly number[],
+  other: readonly number[],
+  atLeast: number,
+): Finding => ({
+  what,
+  value: ratio(other, own),
+  unit: 'x',
+  atLeast,
+  detail: `${ms(median(own))} against ${ms(median(other))}`,
+});
+
 say('Preparing a mail …');
 const subject = await sample();
 const [splice, mjml, template] = [bySplice(subject), byMjml(subject), byTemplate(subject)];
@@ -48,20 +62,13 @@ const prepared = await takeTurns(
   effort.rounds,
 );
 const findings: Finding[] = [
-  {
-    what: 'prepare: splice against (a) Handlebars + MJML + nodemailer',
-    value: ratio(prepared.mjml, prepared.splice),
-    unit: 'x',
-    atLeast: 150,
-    detail: `${ms(median(prepared.splice))} against ${ms(median(prepared.mjml))}`,
-  },
-  {
-    what: 'prepare: splice against (b) compiled Handlebars + nodemailer',
-    value: ratio(prepared.template, prepared.splice),
-    unit: 'x',
-    atLeast: 20,
-    detail: `${ms(median(prepared.splice))} against ${ms(median(prepared.template))}`,
-  },
+  against('prepare: splice against (a) Handlebars + MJML + nodemailer', prepared.splice, prepared.mjml, 150),
+  against(
+    'prepare: splice against (b) compiled Handlebars + nodemailer',
+    prepared.splice,
+    prepared.template,
+    20,
+  ),
 ];
 
 say("Preparing each reader's own choice of sections …");
@@ -79,20 +86,8 @@ findings.push(
   ...(await untilHeld(async () => {
     const sent = await endToEnd({ splice, mjml, template }, effort.turns);
     return [
-      {
-        what: 'end to end with SES calls: splice against (a)',
-        value: ratio(sent.mjml, sent.splice),
-        unit: 'x',
-        atLeast: 10,
-        detail: `${ms(median(sent.splice))} against ${ms(median(sent.mjml))}`,
-      },
-      {
-        what: 'end to end with SES calls: splice against (b)',
-        value: ratio(sent.template, sent.splice),
-        unit: 'x',
-        atLeast: 1.8,
-        detail: `${ms(median(sent.splice))} against ${ms(median(sent.template))}`,
-      },
+      against('end to end with SES calls: splice against (a)', sent.splice, sent.mjml, 10),
+      against('end to end with SES calls: splice against (b)', sent.splice, sent.template, 1.8),
     ];
   }, say)),
 );
