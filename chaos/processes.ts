@@ -20,7 +20,7 @@ export interface Child<Said> {
  * V8 lets garbage lie as long as the machine has memory, and a run is to show what the work needs: a process that needs more
  * than this falls over, which counts as a violation.
  */
-export const HEAP = ['--max-old-space-size=96', '--max-semi-space-size=16'] as const;
+export const HEAP = ['--max-old-space-size=96', '--max-semi-space-size=8'] as const;
 /** Rendering an issue takes more; it happens once, in a process of its own. */
 const HEAP_OF_PUBLISHER = ['--max-old-space-size=192', '--max-semi-space-size=4'] as const;
 
