@@ -42,7 +42,7 @@ export interface Bench {
   close(keep: boolean): Promise<void>;
 }
 
-export async function openBench({ recipients, kills, seed }: KillOptions): Promise<Bench> {
+export async function openBench({ recipients, kills, seed, ses: other }: KillOptions): Promise<Bench> {
   const directory = mkdtempSync(join(tmpdir(), 'briefwire-kills-'));
   const state = join(directory, 'state');
   const dice = diceOf(seed);
@@ -51,7 +51,8 @@ export async function openBench({ recipients, kills, seed }: KillOptions): Promi
   // Slow enough that every kill hits a delivery: each start has somewhat over a second of it.
   const rate = Math.max(5, Math.round(recipients / (kills * 1.6)));
   const log = openSync(join(directory, 'log.txt'), 'a');
-  const ses = run('endpoint.ts', [String(rate), '60', String(seed)], { log });
+  const words = [String(rate), '60', String(seed), ...(other === undefined ? [] : [other])];
+  const ses = run('endpoint.ts', words, { log });
   const endpoint = String((await ses.said(/"endpoint":"([^"]+)"/))[1]);
   const env = {
     AWS_ENDPOINT_URL_SES: endpoint,
@@ -69,7 +70,8 @@ export async function openBench({ recipients, kills, seed }: KillOptions): Promi
   writeFileSync(list, `email\n${addresses.join('\n')}\n`);
   const imported = await briefwire('subscribers', 'import', list, '--confirmed', '--yes').ended;
   if (imported.code !== 0) throw new Error(`the readers cannot be imported: ${imported.output}`);
-  note(`${recipients} readers are confirmed; SES (another one) takes ${rate} mails a second`);
+  const whose = other === undefined ? `another one) takes ${rate} mails a second` : `the one at ${other})`;
+  note(`${recipients} readers are confirmed; SES (${whose}`);
 
   const databaseFile = openStateDirectory(state).dynamo;
   return {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { diceOf } from '../dice.ts';
 
 /**
  * An SES of its own that shares no code with the one that Briefwire brings: the Query protocol of SES v1 as far as a sender
  * needs it, SES's event documents, and the truth about who has got how many mails. It is never killed. Started with mails
- * a second, the longest milliseconds of a call, and a seed; prints its address as a line of JSON.
+ * a second, the longest milliseconds of a call, a seed, and perhaps the address of another project's SES, which then
+ * answers every call; prints its own address as a line of JSON.
  */
-const [rate = '100', longest = '60', seed = '1'] = process.argv.slice(2);
+const [rate = '100', longest = '60', seed = '1', other] = process.argv.slice(2);
 const dice = diceOf(Number(seed));
 
 interface Taken {
@@ -37,8 +39,9 @@ function tagsOf(fields: URLSearchParams): Record<string, string[]> {
   return set === null ? tags : { ...tags, 'ses:configuration-set': [set] };
 }
 
-function take(fields: URLSearchParams): string {
-  const messageId = `0107${Date.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+const newMessageId = () => `0107${Date.now().toString(16).padStart(12, '0')}-${randomUUID()}-000000`;
+
+function take(fields: URLSearchParams, messageId = newMessageId()): string {
   taken.push({
     messageId,
     at: new Date().toISOString(),
@@ -88,6 +91,31 @@ function answer(fields: URLSearchParams): string | undefined {
   return action === 'SendRawEmail' ? answerTo(action, `<MessageId>${take(fields)}</MessageId>`) : undefined;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The other SES answers. What it took is written down here, since an event carries the tags of its mail. */
+async function answerOfOther(address: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
+  const { authorization = '', 'content-type': type = '' } = request.headers;
+  const headers = {
+    authorization,
+    'content-type': type,
+    'x-amz-date': String(request.headers['x-amz-date']),
+  };
+  const response = await fetch(address, { method: 'POST', headers, body: new Uint8Array(body) });
+  const text = await response.text();
+  const messageId = /<MessageId>([^<]+)</.exec(text)?.[1];
+  if (messageId !== undefined) take(new URLSearchParams(body.toString('latin1')), messageId);
+  return { status: response.status, body: text };
+}
+
+function ownAnswer(body: Buffer): Answer {
+  const text = answer(new URLSearchParams(body.toString('latin1')));
+  return text === undefined ? { status: 400, body: INVALID } : { status: 200, body: text };
+}
+
 const INVALID =
   '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>InvalidAction</Code>' +
   '<Message>There is no such action here.</Message></Error><RequestId>0</RequestId></ErrorResponse>';
@@ -102,16 +130,16 @@ const server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wanted));
       return;
     }
-    const fields = new URLSearchParams(Buffer.concat(parts).toString('latin1'));
+    const asked = Buffer.concat(parts);
     // What has arrived is taken, whether or not its caller lives to hear of it: before, amid or after the waiting.
-    const half = () => dice.whole(0, Number(longest) / 2);
-    setTimeout(() => {
-      const body = answer(fields);
-      setTimeout(() => {
-        response.writeHead(body === undefined ? 400 : 200, { 'content-type': 'text/xml' });
-        response.end(body ?? INVALID);
-      }, half());
-    }, half());
+    const half = () => delay(dice.whole(0, Number(longest) / 2));
+    void half()
+      .then(() => (other === undefined ? ownAnswer(asked) : answerOfOther(other, request, asked)))
+      .then(async ({ status, body }) => {
+        await half();
+        response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+      })
+      .catch((fault: unknown) => response.destroy(fault as Error));
   });
 });
 server.listen(0, '127.0.0.1', () => {

@@ -3,9 +3,10 @@ import { killSend } from './kill-send.ts';
 import { killStart } from './kill-start.ts';
 import { type KillOptions, parseKillOptions } from './options.ts';
 
-const USAGE = `npm run kill-start -- [--recipients N] [--kills N] [--seed S]
-npm run kill-send -- [--recipients N] [--kills N] [--seed S]
-npm run kill-send-late: the events come when nobody is killed any more`;
+const USAGE = `npm run kill-start -- [--recipients N] [--kills N] [--seed S] [--ses URL]
+npm run kill-send -- [--recipients N] [--kills N] [--seed S] [--ses URL]
+npm run kill-send-late: the events come when nobody is killed any more
+--ses URL: another project's SES at that address answers (the sender wire@example.com must be verified there)`;
 
 /** Exit code 0 when SES saw every reader exactly once, 1 when not, 2 on a wrong command line. */
 async function main([what, ...args]: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ export interface Price {
   readonly usd: number;
   readonly per: number;
   readonly unit: string;
-  /** A month in which it stood on that page. */
+  /** The latest month for which it is known to have stood on that page (docs/testing.md, "Prices"). */
   readonly asOf: string;
   readonly source: string;
 }
@@ -24,14 +24,14 @@ export const PRICES = {
     usd: 0.625,
     per: MILLION,
     unit: 'write request units',
-    asOf: '2024-11',
+    asOf: '2025-07',
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
   },
   dynamoRead: {
     usd: 0.125,
     per: MILLION,
     unit: 'read request units',
-    asOf: '2024-11',
+    asOf: '2025-07',
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
   },
   sqsRequest: {
@@ -52,7 +52,7 @@ export const PRICES = {
     usd: 0.2,
     per: MILLION,
     unit: 'requests',
-    asOf: '2024-11',
+    asOf: '2026-05',
     source: 'https://aws.amazon.com/lambda/pricing/',
   },
   /** arm64. */
@@ -60,7 +60,7 @@ export const PRICES = {
     usd: 0.0000133334,
     per: 1,
     unit: 'GB-seconds',
-    asOf: '2024-11',
+    asOf: '2026-05',
     source: 'https://aws.amazon.com/lambda/pricing/',
   },
   s3Put: {
@@ -81,14 +81,14 @@ export const PRICES = {
     usd: 1,
     per: MILLION,
     unit: 'requests',
-    asOf: '2024-11',
+    asOf: '2025-05',
     source: 'https://aws.amazon.com/api-gateway/pricing/',
   },
   logs: {
     usd: 0.5,
     per: 1,
     unit: 'GB of CloudWatch logs',
-    asOf: '2024-11',
+    asOf: '2026-06',
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
 } as const satisfies Record<string, Price>;
