@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Broken } from '../../chaos/broken.ts';
 import type { OnUncertain } from '../../lambdas/core/delivery/standing.ts';
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
-import { explore } from './model/explore.ts';
+import { explore, summaryOf } from './model/explore.ts';
 import { checkSchedules, type Found } from './schedules/property.ts';
 import { runSchedule } from './schedules/run-schedule.ts';
 import { wordsOf } from './schedules/schedule.ts';
@@ -61,10 +61,10 @@ function oneOf<Value extends string>(name: string, text: string, values: readonl
 function model(policy: OnUncertain, { faults, broken }: Options): boolean {
   const attempts = faults > 2 ? 3 : 2;
   const found = explore({ policy, faults, attempts, broken });
-  say(`model, policy ${policy}: ${found.states} states, ${found.steps} steps, up to ${faults} faults`);
+  say(`model, policy ${policy}, up to ${faults} faults: ${summaryOf(found)}`);
   const { counterexample } = found;
   if (!counterexample) return true;
-  say(`  VIOLATION: ${counterexample.faults.join('; ')}`);
+  say(`  VIOLATION: ${counterexample.faults.map(({ text }) => text).join('; ')}`);
   for (const step of counterexample.way) say(`    ${step}`);
   return false;
 }

@@ -2,20 +2,28 @@ import { UNKNOWN } from '../../../lambdas/adapters/ledger-rules.ts';
 import type { Delivery } from '../../../lambdas/core/delivery/delivery.ts';
 import type { World } from './world.ts';
 
-/** What must hold of every step; a sentence for each thing that does not. */
-export function faultsOf(before: World, after: World): string[] {
+/** Something that does not hold, as a sentence: a reader without their mail, with two, in doubt for ever; or a wrong row. */
+export interface Fault {
+  readonly kind: 'lost' | 'doubled' | 'unresolved' | 'wrong';
+  readonly text: string;
+}
+
+const wrong = (text: string): Fault => ({ kind: 'wrong', text });
+
+/** What must hold of every step. */
+export function faultsOf(before: World, after: World): Fault[] {
   return ([0, 1] as const).flatMap((who) => [
     ...doubled(before, after, who),
-    ...untrue(after, who),
-    ...backwards(before.people[who].row, after.people[who].row),
+    ...untrue(after, who).map(wrong),
+    ...backwards(before.people[who].row, after.people[who].row).map(wrong),
   ]);
 }
 
 /** Two mails to one reader only by the policy, when nobody could write the first one's answer and its event stayed away. */
-function doubled(before: World, after: World, who: 0 | 1): string[] {
+function doubled(before: World, after: World, who: 0 | 1): Fault[] {
   const { mails } = after.people[who];
   if (mails.length === before.people[who].mails.length) return [];
-  return mails.at(-1)?.allowed ? [] : [`reader ${who} gets ${mails.length} mails`];
+  return mails.at(-1)?.allowed ? [] : [{ kind: 'doubled', text: `reader ${who} gets ${mails.length} mails` }];
 }
 
 /** Counts the doubled mails that the policy allows. */

@@ -1,4 +1,4 @@
-import { doubledIn, faultsOf } from './checks.ts';
+import { doubledIn, type Fault, faultsOf } from './checks.ts';
 import { finish } from './finish.ts';
 import { keyOf } from './key.ts';
 import { ledgerOf } from './ledger.ts';
@@ -12,7 +12,7 @@ export interface Explored {
   /** Worlds in which a reader has more than one mail, as the policy allows it. */
   readonly allowedDoubles: number;
   /** The shortest way to a world in which something does not hold; absent when everything holds everywhere. */
-  readonly counterexample?: { readonly faults: readonly string[]; readonly way: readonly string[] };
+  readonly counterexample?: { readonly faults: readonly Fault[]; readonly way: readonly string[] };
 }
 
 /** Breadth first through every world that can be reached, so that a counterexample is a shortest one. */
@@ -59,4 +59,14 @@ function isAtRest({ workers, people }: World): boolean {
     ({ orphans, mails }) => orphans.length === 0 && mails.every(({ event }) => event !== 'due'),
   );
   return workers.length === 0 && quiet;
+}
+
+/** Every order is looked at, so there is no seed to tell; the first violation ends the search. */
+export function summaryOf({ states, steps, allowedDoubles, counterexample }: Explored): string {
+  const count = (kind: Fault['kind']) =>
+    counterexample?.faults.filter((each) => each.kind === kind).length ?? 0;
+  return (
+    `${states} states, ${steps} steps, every order; lost ${count('lost')}, doubled ${count('doubled')} ` +
+    `(and as the policy allows in ${allowedDoubles} states), unresolved ${count('unresolved')}`
+  );
 }

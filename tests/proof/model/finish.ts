@@ -1,5 +1,5 @@
 import { MAX_ATTEMPTS } from '../../../lambdas/core/delivery/standing.ts';
-import { faultsOf } from './checks.ts';
+import { type Fault, faultsOf } from './checks.ts';
 import { keyOf } from './key.ts';
 import type { ModelLedger } from './ledger.ts';
 import { planned, planOf, whoOf } from './plan.ts';
@@ -11,7 +11,7 @@ const LONGEST = 40;
 
 interface Round {
   readonly world: World;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 /**
@@ -24,10 +24,10 @@ export function finish(
   settings: Settings,
   ledger: ModelLedger,
   good: Set<string>,
-): readonly string[] {
+): readonly Fault[] {
   const path: string[] = [];
   let current: World = { ...world, faults: 0 };
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   for (let tick = 0; tick < LONGEST; tick += 1) {
     const key = keyOf(current);
     if (good.has(key)) break;
@@ -44,7 +44,10 @@ export function finish(
       break;
     }
     if (faults.length > 0) break;
-    if (tick === LONGEST - 1) faults.push(`${plan.uncertain.length} are unresolved, ${plan.tally.open} open`);
+    if (tick === LONGEST - 1) {
+      const text = `${plan.uncertain.length} are unresolved, ${plan.tally.open} open`;
+      faults.push({ kind: 'unresolved', text });
+    }
   }
   if (faults.length === 0) for (const key of path) good.add(key);
   return faults;
@@ -52,7 +55,7 @@ export function finish(
 
 /** One tick in which nothing goes wrong. */
 function round(start: World, settings: Settings, ledger: ModelLedger, again: boolean): Round {
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   let world = start;
   const go = (next: World | undefined) => {
     if (!next) return;
@@ -81,8 +84,8 @@ const lostEvents = ({ people }: World) =>
   people.some(({ mails }) => mails.some(({ event }) => event === 'lost'));
 
 /** Readers about whom the ledger ends with something else than the truth. */
-function lostIn({ people }: World, { policy }: Settings): string[] {
-  return people.flatMap(({ row, mails }, who) => {
+function lostIn({ people }: World, { policy }: Settings): Fault[] {
+  return people.flatMap(({ row, mails }, who): Fault[] => {
     const unheard = mails.every(({ event }) => event === 'lost');
     const doubt = row?.state === 'uncertain' || row?.state === 'claimed';
     const ownersWord = policy === 'hold' || (policy === 'resend' && (row?.attempt ?? 0) >= MAX_ATTEMPTS);
@@ -94,8 +97,8 @@ function lostIn({ people }: World, { policy }: Settings): string[] {
       // The sender of a claim whose lease is over is gone: that is a doubt as well.
       ownersWord && doubt && unheard && !known,
     ];
-    return ends.includes(true)
-      ? []
-      : [`reader ${who} has ${mails.length} mails and is ${row?.state ?? 'without a row'}`];
+    if (ends.includes(true)) return [];
+    const text = `reader ${who} has ${mails.length} mails and is ${row?.state ?? 'without a row'}`;
+    return [{ kind: mails.length === 0 ? 'lost' : doubt ? 'unresolved' : 'wrong', text }];
   });
 }

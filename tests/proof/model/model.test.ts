@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OnUncertain } from '../../../lambdas/core/delivery/standing.ts';
-import { explore } from './explore.ts';
+import { explore, summaryOf } from './explore.ts';
 
 const POLICIES: readonly OnUncertain[] = ['resend', 'hold', 'never'];
 /** Things that go wrong in one run: crashes, lost answers, lost events; delays, duplicates and any order are free. */
@@ -13,10 +13,7 @@ const say = (text: string) => process.stdout.write(`model: ${text}\n`);
 describe('two workers and two readers, in every order in which anything can happen', () => {
   it.each(POLICIES)('end well under the policy %s', (policy) => {
     const found = explore({ policy, faults: FAULTS, attempts: ATTEMPTS });
-    say(
-      `${policy}, up to ${FAULTS} faults and ${ATTEMPTS} attempts: ${found.states} states, ${found.steps} steps; ` +
-        `doubled by the policy in ${found.allowedDoubles} of them`,
-    );
+    say(`${policy}, up to ${FAULTS} faults and ${ATTEMPTS} attempts: ${summaryOf(found)}`);
     expect(found.counterexample).toBeUndefined();
     expect(found.states).toBeGreaterThan(1_000);
     expect(found.allowedDoubles > 0, 'only resending ever doubles a mail').toBe(policy === 'resend');
@@ -26,7 +23,7 @@ describe('two workers and two readers, in every order in which anything can happ
     it.each(POLICIES)('do not, under the policy %s', (policy) => {
       const { counterexample } = explore({ policy, faults: 1, attempts: 2, broken });
       expect(counterexample?.way.length).toBeGreaterThan(3);
-      say(`${policy} without the ${broken}: ${counterexample?.faults[0]}`);
+      say(`${policy} without the ${broken}: ${counterexample?.faults[0]?.text}`);
     });
   });
 });
