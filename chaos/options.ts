@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { OnUncertain } from '../lambdas/core/delivery/standing.ts';
 import type { Broken } from './broken.ts';
+import { BREAKS, oneOf, POLICIES, whole } from './option-values.ts';
 import { LONG_LIST } from './timing.ts';
 
 /** What one run does. */
@@ -19,9 +20,6 @@ export interface Options {
   readonly runs: readonly RunOptions[];
   readonly json: boolean;
 }
-
-const POLICIES: readonly OnUncertain[] = ['resend', 'hold', 'never'];
-const BREAKS: readonly Broken[] = ['claim', 'lease', 'settle'];
 
 export const USAGE = `npm run chaos -- [--recipients N] [--seed S[,S...]] [--policy resend|hold|never[,...]]
                  [--break claim|lease|settle] [--workers N] [--kill-every MS] [--json]
@@ -60,16 +58,4 @@ export function parseOptions(args: readonly string[]): Options {
     killEveryMs,
   }));
   return { runs, json: values.json };
-}
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`--${name} ${text} is not a whole number from ${least} to ${most}`);
-}
-
-function oneOf<Value extends string>(name: string, text: string, values: readonly Value[]): Value {
-  const found = values.find((each) => each === text);
-  if (found !== undefined) return found;
-  throw new Error(`--${name} ${text} is none of ${values.join(', ')}`);
 }

@@ -70,8 +70,8 @@ export async function openBench({ recipients, kills, seed, ses: other }: KillOpt
   writeFileSync(list, `email\n${addresses.join('\n')}\n`);
   const imported = await briefwire('subscribers', 'import', list, '--confirmed', '--yes').ended;
   if (imported.code !== 0) throw new Error(`the readers cannot be imported: ${imported.output}`);
-  const whose = other === undefined ? `another one) takes ${rate} mails a second` : `the one at ${other})`;
-  note(`${recipients} readers are confirmed; SES (${whose}`);
+  const whose = other ?? `another one, ${rate} mails a second`;
+  note(`${recipients} readers are confirmed; SES: ${whose}`);
 
   const databaseFile = openStateDirectory(state).dynamo;
   return {

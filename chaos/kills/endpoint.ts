@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { diceOf } from '../dice.ts';
 
@@ -82,43 +82,49 @@ const answerTo = (action: string, result: string) =>
   `<?xml version="1.0"?><${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><${action}Result>${result}` +
   `</${action}Result><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`;
 
-function answer(fields: URLSearchParams): string | undefined {
-  const action = fields.get('Action') ?? '';
-  if (action === 'GetSendQuota') {
-    const quota = `<Max24HourSend>500000</Max24HourSend><MaxSendRate>${rate}</MaxSendRate>`;
-    return answerTo(action, `${quota}<SentLast24Hours>${taken.length}</SentLast24Hours>`);
-  }
-  return action === 'SendRawEmail' ? answerTo(action, `<MessageId>${take(fields)}</MessageId>`) : undefined;
-}
-
 interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** The other SES answers. What it took is written down here, since an event carries the tags of its mail. */
-async function answerOfOther(address: string, request: IncomingMessage, body: Buffer): Promise<Answer> {
-  const { authorization = '', 'content-type': type = '' } = request.headers;
-  const headers = {
-    authorization,
-    'content-type': type,
-    'x-amz-date': String(request.headers['x-amz-date']),
-  };
-  const response = await fetch(address, { method: 'POST', headers, body: new Uint8Array(body) });
-  const text = await response.text();
-  const messageId = /<MessageId>([^<]+)</.exec(text)?.[1];
-  if (messageId !== undefined) take(new URLSearchParams(body.toString('latin1')), messageId);
-  return { status: response.status, body: text };
-}
-
-function ownAnswer(body: Buffer): Answer {
-  const text = answer(new URLSearchParams(body.toString('latin1')));
-  return text === undefined ? { status: 400, body: INVALID } : { status: 200, body: text };
-}
-
 const INVALID =
   '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>InvalidAction</Code>' +
   '<Message>There is no such action here.</Message></Error><RequestId>0</RequestId></ErrorResponse>';
+
+function ownAnswer(fields: URLSearchParams): Answer {
+  const action = fields.get('Action') ?? '';
+  if (action === 'SendRawEmail') {
+    return { status: 200, body: answerTo(action, `<MessageId>${take(fields)}</MessageId>`) };
+  }
+  if (action !== 'GetSendQuota') return { status: 400, body: INVALID };
+  const quota = `<Max24HourSend>500000</Max24HourSend><MaxSendRate>${rate}</MaxSendRate>`;
+  return {
+    status: 200,
+    body: answerTo(action, `${quota}<SentLast24Hours>${taken.length}</SentLast24Hours>`),
+  };
+}
+
+/** The other SES answers. What it took is written down here, since an event carries the tags of its mail. */
+async function answerOfOther(
+  address: string,
+  headers: IncomingHttpHeaders,
+  form: string,
+  fields: URLSearchParams,
+): Promise<Answer> {
+  const passedOn = ['authorization', 'content-type', 'x-amz-date'].map((name) => [
+    name,
+    String(headers[name]),
+  ]);
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: Object.fromEntries(passedOn),
+    body: form,
+  });
+  const body = await response.text();
+  const messageId = /<MessageId>([^<]+)</.exec(body)?.[1];
+  if (messageId !== undefined) take(fields, messageId);
+  return { status: response.status, body };
+}
 
 const server = createServer((request, response) => {
   const parts: Buffer[] = [];
@@ -130,11 +136,14 @@ const server = createServer((request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wanted));
       return;
     }
-    const asked = Buffer.concat(parts);
+    const form = Buffer.concat(parts).toString('latin1');
+    const fields = new URLSearchParams(form);
     // What has arrived is taken, whether or not its caller lives to hear of it: before, amid or after the waiting.
     const half = () => delay(dice.whole(0, Number(longest) / 2));
     void half()
-      .then(() => (other === undefined ? ownAnswer(asked) : answerOfOther(other, request, asked)))
+      .then(() =>
+        other === undefined ? ownAnswer(fields) : answerOfOther(other, request.headers, form, fields),
+      )
       .then(async ({ status, body }) => {
         await half();
         response.writeHead(status, { 'content-type': 'text/xml' }).end(body);

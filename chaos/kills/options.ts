@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { httpAddress, whole } from '../option-values.ts';
 
 export interface KillOptions {
   readonly recipients: number;
@@ -25,15 +26,4 @@ export function parseKillOptions(args: readonly string[]): KillOptions {
     seed: whole('seed', values.seed, 0, 2 ** 32 - 1),
     ...(values.ses !== undefined && { ses: httpAddress('ses', values.ses) }),
   };
-}
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(`--${name} ${text} is not a whole number from ${least} to ${most}`);
-}
-
-function httpAddress(name: string, text: string): string {
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new Error(`--${name} ${text} is not an address that begins with http:// or https://`);
 }

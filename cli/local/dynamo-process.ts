@@ -30,8 +30,8 @@ export function dynamoProgram(): string | undefined {
 }
 
 /**
- * Starts the engine on `file` (absent: in memory) and waits until it answers, on `samePort` or on one that is free. It gets a process group of its own: Ctrl-C
- * in the terminal would otherwise end it before its users have finished.
+ * Starts the engine on `file` (absent: in memory) and waits until it answers, on `samePort` or on one that is free. It gets a
+ * process group of its own: Ctrl-C in the terminal would otherwise end it before its users have finished.
  */
 export async function startDynamoProcess(
   program: string,

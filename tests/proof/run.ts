@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Broken } from '../../chaos/broken.ts';
+import { BREAKS, oneOf, POLICIES, whole } from '../../chaos/option-values.ts';
 import type { OnUncertain } from '../../lambdas/core/delivery/standing.ts';
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../support/dynamo.ts';
 import { explore, summaryOf } from './model/explore.ts';
@@ -10,9 +11,6 @@ import { wordsOf } from './schedules/schedule.ts';
 const USAGE = `npm run proof -- [--runs N] [--seed S] [--policy resend|hold|never[,...]] [--faults N] [--break claim|lease|settle]
 First every order of events in the model with up to --faults faults (2), then --runs schedules (100) for each policy over the
 real handlers. --break takes a step out of the protocol: then both must find what goes wrong.`;
-
-const POLICIES: readonly OnUncertain[] = ['resend', 'hold', 'never'];
-const BREAKS: readonly Broken[] = ['claim', 'lease', 'settle'];
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -37,24 +35,12 @@ function parseOptions(args: readonly string[]): Options {
     },
   });
   return {
-    runs: whole('runs', values.runs, 100_000),
-    seed: whole('seed', values.seed, 2 ** 31 - 1),
-    faults: whole('faults', values.faults, 4),
+    runs: whole('runs', values.runs, 0, 100_000),
+    seed: whole('seed', values.seed, 0, 2 ** 31 - 1),
+    faults: whole('faults', values.faults, 0, 4),
     policies: values.policy.split(',').map((each) => oneOf('policy', each, POLICIES)),
     broken: values.break === undefined ? undefined : oneOf('break', values.break, BREAKS),
   };
-}
-
-function whole(name: string, text: string, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new Error(`--${name} ${text} is not a whole number from 0 to ${most}`);
-}
-
-function oneOf<Value extends string>(name: string, text: string, values: readonly Value[]): Value {
-  const found = values.find((each) => each === text);
-  if (found !== undefined) return found;
-  throw new Error(`--${name} ${text} is none of ${values.join(', ')}`);
 }
 
 /** `true`: everything held. */

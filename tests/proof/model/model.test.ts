@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { OnUncertain } from '../../../lambdas/core/delivery/standing.ts';
+import { POLICIES } from '../../../chaos/option-values.ts';
 import { explore, summaryOf } from './explore.ts';
 
-const POLICIES: readonly OnUncertain[] = ['resend', 'hold', 'never'];
 /** Things that go wrong in one run: crashes, lost answers, lost events; delays, duplicates and any order are free. */
 const FAULTS = Number(process.env['PROOF_FAULTS'] ?? 2);
 const ATTEMPTS = FAULTS > 2 ? 3 : 2;

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OnUncertain } from '../../../lambdas/core/delivery/standing.ts';
+import { POLICIES } from '../../../chaos/option-values.ts';
 import { dynamoAvailable, startDynamo, type TestDynamo } from '../../support/dynamo.ts';
 import { checkSchedules } from './property.ts';
 import { runSchedule } from './run-schedule.ts';
 import type { Step } from './schedule.ts';
 
-const POLICIES: readonly OnUncertain[] = ['resend', 'hold', 'never'];
 /** `npm run proof` runs more. */
 const RUNS = 4;
 const SEED = 20_261_124;
