@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sesClient } from '../../lambdas/adapters/ses-client.ts';
 import { describeSendError } from '../../lambdas/adapters/ses-error.ts';
 import { classifySendError, type SendFailure } from '../../lambdas/core/delivery/classify-send-error.ts';
-import { freePort, localCredentials } from '../support/dynamo.ts';
+import { localCredentials } from '../support/dynamo.ts';
+import { freePort } from '../support/free-port.ts';
 import { answer, type Behaviour, type ScriptedEndpoint, scriptedEndpoint, sesError } from './ses-endpoint.ts';
 
 const recipient = 'anna@example.com';

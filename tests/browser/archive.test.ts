@@ -9,6 +9,7 @@ import { dailyIssue } from '../support/archives.ts';
 import { launchChromium, STICKING_OUT, violationsOf } from '../support/chromium.ts';
 import { aNewsletter } from '../support/issue-builders.ts';
 import { aSystem } from '../support/system.ts';
+import { WITHIN } from './shows.ts';
 
 const SCREENS = fileURLToPath(new URL('../../out/screens/archive/', import.meta.url));
 const ISSUES = 45;
@@ -93,11 +94,11 @@ it('leads from an issue to its neighbours, its section and the sign-up', async (
     await context.route('https://example.com/**', (route) => route.abort());
     await page.goto(`${serving.url}/archive/${newest}`);
     await page.getByRole('link', { name: /before|davor|العدد السابق|前の号/ }).click();
-    expect(page.url()).toContain(dailyIssue(ISSUES - 2, aNewsletter()).id);
+    await expect.poll(() => page.url(), WITHIN).toContain(dailyIssue(ISSUES - 2, aNewsletter()).id);
     await page.goBack();
     await page.locator('h2.section a').first().click();
-    expect(page.url()).toMatch(/\/archive\/sections\/world$/);
-    expect(await page.locator('.issues > li').count()).toBeGreaterThan(19);
+    await expect.poll(() => page.url(), WITHIN).toMatch(/\/archive\/sections\/world$/);
+    await expect.poll(() => page.locator('.issues > li').count(), WITHIN).toBeGreaterThan(19);
     await page.locator('input[name=email]').fill('new.reader@example.org');
     await page.locator('aside button').click();
     expect(await page.locator('h1').textContent()).toBe('Look into your mail');

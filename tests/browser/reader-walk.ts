@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, picture, STICKING_OUT, showIn, views, violationsOf } from '../support/chromium.ts';
 import { aStartedSystem, type StartedSystem } from '../support/started.ts';
+import { shows } from './shows.ts';
 
 const SCREENS = fileURLToPath(new URL('../../out/screens/pages/', import.meta.url));
 /** A person takes longer than the two seconds that the form asks for. */
@@ -67,6 +68,7 @@ function readerWalk(
 
   /** Looks at the page as it is now, light and dark, narrow and wide. */
   async function inspect(name: string): Promise<void> {
+    await page.waitForLoadState();
     expect(await page.locator('html').getAttribute('lang')).toBe(language);
     expect(await page.locator('html').getAttribute('dir')).toBe(language === 'ar' ? 'rtl' : 'ltr');
     for (const view of VIEWS) {
@@ -123,11 +125,11 @@ function readerWalk(
     await followMail(page, anna, 'c');
     if (!javaScriptEnabled) {
       await inspect('confirm');
-      expect(await page.locator('button').count()).toBe(1);
+      await shows(page.locator('button'));
       await page.locator('button').click();
     }
     await page.locator('a[href*="/p/"]').waitFor();
-    expect(await page.locator('main [role=status]').count()).toBe(1);
+    await shows(page.locator('main [role=status]'));
     await inspect('welcome');
     expect(await running().system.mailsTo(anna)).toHaveLength(2);
   });
@@ -139,9 +141,9 @@ function readerWalk(
     await (await openForm(elsewhere))(other);
     await followMail(page, other, 'c');
     await inspect('confirm');
-    expect(await page.locator('button').count()).toBe(1);
+    await shows(page.locator('button'));
     await page.locator('button').click();
-    expect(await page.locator('a[href*="/p/"]').count()).toBe(1);
+    await shows(page.locator('a[href*="/p/"]'));
     await otherBrowser.close();
   });
 
@@ -153,7 +155,7 @@ function readerWalk(
     const until = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
     await page.locator('#pause').fill(until);
     await page.locator('main form button').first().click();
-    expect(await page.locator('[role=status]').count()).toBe(1);
+    await shows(page.locator('[role=status]'));
     expect(await page.locator('[name=section][value=markets]').isChecked()).toBe(false);
     expect(await page.locator('#hour').inputValue()).toBe('7');
     expect(await page.locator('#pause').inputValue()).toBe(until);
@@ -174,7 +176,7 @@ function readerWalk(
 
   it('leaves with one button, comes back with one, and leaves again', async () => {
     await page.locator('a[href*="/u/"]').click();
-    expect(await page.locator('button').count()).toBe(1);
+    await shows(page.locator('button'));
     await inspect('unsubscribe');
     await page.locator('[name=reason]').first().check();
     await page.locator('button').click();
@@ -184,7 +186,7 @@ function readerWalk(
     await page.locator('a[href*="/p/"]').click();
     await page.locator('a[href*="/u/"]').click();
     await page.locator('button').click();
-    expect(await page.locator('main [role=status]').count()).toBe(1);
+    await shows(page.locator('main [role=status]'));
   });
 
   it('sees and erases all that is held', async () => {

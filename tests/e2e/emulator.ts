@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-port.ts';
 import { makeCertificate } from './certificate.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { until } from './until.ts';
@@ -113,13 +113,4 @@ function onPath(path: string, program: string): string | undefined {
     .split(delimiter)
     .map((directory) => join(directory, program))
     .find((file) => existsSync(file));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { loadNewsletter } from '../../cli/newsletter.ts';
 import { openSystem } from '../../cli/system.ts';
 import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
 import { aStartedSystem, type StartedSystem } from '../support/started.ts';
 import { readMail } from './mail.ts';
 import { writeConfig } from './settings.ts';
@@ -46,7 +47,7 @@ export async function aLaptop(): Promise<EndToEnd> {
       system = await aStartedSystem({
         state,
         config,
-        port: new URL(site || 'http://localhost:0').port || '0',
+        port: String(site === '' ? await freePort() : new URL(site).port),
       });
       site = system.url;
       // As `briefwire deploy` does in an account, at the first time alone: the same issue again sends what is missing.
@@ -59,7 +60,10 @@ export async function aLaptop(): Promise<EndToEnd> {
     site: () => site,
     async drop(file) {
       await mkdir(inbox, { recursive: true });
-      await copyFile(file, join(inbox, basename(file)));
+      // Whole or not at all: a slot may look at this moment.
+      const beside = join(state.path, basename(file));
+      await copyFile(file, beside);
+      await rename(beside, join(inbox, basename(file)));
     },
     async mailsTo(address) {
       const { mailsTo, url } = running();

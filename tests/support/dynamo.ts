@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type DynamoTable, documentClient } from '../../lambdas/adapters/dynamo-client.ts';
 import { tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import type { Clock } from '../../lambdas/core/ports.ts';
+import { freePort } from './free-port.ts';
 
 const binary = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 const given = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
@@ -27,16 +27,6 @@ export const localCredentials = {
   region: 'eu-central-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 };
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The probe has no port');
-  return address.port;
-}
 
 /** Resolves when the engine says that it listens; rejects with its output when it ends instead. */
 async function listening(engine: ChildProcess): Promise<void> {
