@@ -4,6 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** How long a statement waits for another process's transaction. */
 const BUSY_MS = 10_000;
+/** Between two tries of what SQLite does not wait for by itself. */
+const AGAIN_MS = 5;
+/** "Result and Error Codes": https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
 
 /** Tables of one file; `version` changes when `sql` does, so that an older file is refused and not misread. */
 export interface Schema {
@@ -21,7 +25,8 @@ export function openDatabase(file: string, schema: Schema): DatabaseSync {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    writeAhead(db);
+    db.exec('PRAGMA synchronous = FULL');
     inTransaction(db, () => prepare(db, file, schema));
     return db;
   } catch (error) {
@@ -29,6 +34,27 @@ export function openDatabase(file: string, schema: Schema): DatabaseSync {
     throw error;
   }
 }
+
+/**
+ * Switches a new file to the write-ahead log. Of two processes that do so at the same moment SQLite refuses one at once
+ * whatever its time-out, since each waits for the other's lock ("Register A Callback To Handle SQLITE_BUSY Errors":
+ * https://www.sqlite.org/c3ref/busy_handler.html); a moment later the other's switch is done.
+ */
+function writeAhead(db: DatabaseSync): void {
+  const until = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
+    }
+  }
+}
+
+/** Whatever kind of it: those have more in their higher bytes. */
+const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
 
 function prepare(db: DatabaseSync, file: string, { version, sql }: Schema): void {
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
