@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkFailed } from '../output.ts';
+import { freePort } from './free-port.ts';
 import { commandLine, everyProcess, identify, isAlive, type ProcessIdentity } from './process-table.ts';
 
 /** Measured: ready 14 to 30 ms after its start. */
@@ -102,17 +102,6 @@ export async function healthy(endpoint: string): Promise<boolean> {
     // Not listening yet, or no longer: that is what is being asked.
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 }
 
 function explain(program: string, ready: string | boolean, log: string): string {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { WorkFailed } from '../output.ts';
 import { writeFileAtomically } from './atomic-file.ts';
+import { isBusy } from './sqlite.ts';
 
 const holderSchema = z.object({
   pid: z.int(),
@@ -129,13 +130,10 @@ function tryLock(file: string, timeout = 0): DatabaseSync | undefined {
     return db;
   } catch (error) {
     db.close();
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
 }
-
-/** Result code 5 (SQLite, "Result and Error Codes"). */
-const SQLITE_BUSY = 5;
 
 const noteOf = (file: string) => `${file}.holder.json`;
 const wishOf = (file: string) => `${file}.wanted.json`;

@@ -53,8 +53,9 @@ function writeAhead(db: DatabaseSync): void {
   }
 }
 
-/** Whatever kind of it: those have more in their higher bytes. */
-const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
+/** Whether another process's lock was in the way; whatever kind of it, which stands in the code's higher bytes. */
+export const isBusy = (error: unknown) =>
+  ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
 
 function prepare(db: DatabaseSync, file: string, { version, sql }: Schema): void {
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);

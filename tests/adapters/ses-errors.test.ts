@@ -2,11 +2,11 @@ import { createServer as createTcpServer, type LookupFunction } from 'node:net';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../cli/local/free-port.ts';
 import { sesClient } from '../../lambdas/adapters/ses-client.ts';
 import { describeSendError } from '../../lambdas/adapters/ses-error.ts';
 import { classifySendError, type SendFailure } from '../../lambdas/core/delivery/classify-send-error.ts';
 import { localCredentials } from '../support/dynamo.ts';
-import { freePort } from '../support/free-port.ts';
 import { answer, type Behaviour, type ScriptedEndpoint, scriptedEndpoint, sesError } from './ses-endpoint.ts';
 
 const recipient = 'anna@example.com';

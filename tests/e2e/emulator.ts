@@ -5,7 +5,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../cli/local/free-port.ts';
 import { makeCertificate } from './certificate.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { until } from './until.ts';

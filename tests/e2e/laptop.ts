@@ -1,11 +1,11 @@
 import { copyFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { freePort } from '../../cli/local/free-port.ts';
 import { loadNewsletter } from '../../cli/newsletter.ts';
 import { openSystem } from '../../cli/system.ts';
 import { collectBriefing } from '../../lambdas/core/collect-briefing.ts';
 import { publishIssueHandler } from '../../lambdas/functions/publish-issue/handler.ts';
 import { aStateDirectory, briefwire, briefwireHere } from '../support/command.ts';
-import { freePort } from '../support/free-port.ts';
 import { aStartedSystem, type StartedSystem } from '../support/started.ts';
 import { readMail } from './mail.ts';
 import { writeConfig } from './settings.ts';

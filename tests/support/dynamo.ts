@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { freePort } from '../../cli/local/free-port.ts';
 import { type DynamoTable, documentClient } from '../../lambdas/adapters/dynamo-client.ts';
 import { tableDefinition } from '../../lambdas/adapters/dynamo-table.ts';
 import { systemClock } from '../../lambdas/adapters/system-clock.ts';
 import type { Clock } from '../../lambdas/core/ports.ts';
-import { freePort } from './free-port.ts';
 
 const binary = fileURLToPath(new URL('../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 const given = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
