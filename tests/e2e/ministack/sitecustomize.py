@@ -1,17 +1,20 @@
 """
 Read by Python itself before it starts MiniStack (PYTHONPATH): puts right where MiniStack 1.5.33 asks for other rights than
-AWS. Everything else is left as strict as it is.
+AWS, or generates another secret. Everything else is left as strict as it is.
 """
 
 import re
+import string
 
 try:
     from ministack.core import iam_actions, iam_evaluator
+    from ministack.services.cloudformation import provisioners
 except ImportError:
     pass  # Another Python.
 else:
     _action_of = iam_actions.extract_iam_action
     _enforce = iam_evaluator.enforce
+    _secret_string = provisioners._sm_secret_string
 
     def extract_iam_action(*args, **kwargs):
         # A batch is allowed by the action for one message (Service Authorization Reference, Amazon SQS).
@@ -29,5 +32,15 @@ else:
             return _enforce(access_key_id, iam_action, service, region, name, service_context)
         return denied
 
+    def secret_string(props):
+        # It overlooks this property (CloudFormation, AWS::SecretsManager::Secret GenerateSecretString); one secret in 94
+        # began with "{" and was taken for JSON.
+        wanted = props.get("GenerateSecretString")
+        if wanted and str(wanted.get("ExcludePunctuation", "")).lower() == "true":
+            excluded = wanted.get("ExcludeCharacters", "") + string.punctuation
+            props = {**props, "GenerateSecretString": {**wanted, "ExcludeCharacters": excluded}}
+        return _secret_string(props)
+
+    provisioners._sm_secret_string = secret_string
     iam_actions.extract_iam_action = extract_iam_action
     iam_evaluator.enforce = enforce
